@@ -1,0 +1,81 @@
+//! Typed ids. Invariant: an id is never nil, so that "absent" is always an `Option`. Making ids is left to callers: the domain has no
+//! randomness.
+
+use std::fmt;
+
+use uuid::Uuid;
+
+/// The all-zero id, which names nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the id is nil (all zero)")]
+pub struct NilId;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(Uuid);
+
+        impl $name {
+            /// Errors: [`NilId`].
+            pub fn new(uuid: Uuid) -> Result<Self, NilId> {
+                if uuid.is_nil() { Err(NilId) } else { Ok(Self(uuid)) }
+            }
+
+            /// The raw id, for the codec's edge.
+            pub fn uuid(self) -> Uuid {
+                self.0
+            }
+
+            /// The 16 bytes, big-endian.
+            pub fn as_bytes(&self) -> &[u8; 16] {
+                self.0.as_bytes()
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "{}({})", stringify!($name), self.0)
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// A ledger: one per organization.
+    LedgerId;
+    /// An entry of the ledger.
+    EntryId;
+    /// What a caller calls one command, for ever.
+    CommandId;
+    /// A person who learns.
+    LearnerId;
+    /// An org unit.
+    OrgUnitId;
+    /// A person's job.
+    JobId;
+    /// A course.
+    CourseId;
+    /// A part of a course.
+    ComponentId;
+    /// A class or run of a course.
+    OfferingId;
+    /// A certification.
+    CertificationId;
+    /// One assignment of a target to a learner.
+    AssignmentId;
+    /// One enrollment of a learner.
+    EnrollmentId;
+    /// One attempt, as its source counts them.
+    AttemptId;
+    /// One credit from prior learning.
+    CreditId;
+    /// A key of a person or of the ledger.
+    KeyId;
+}

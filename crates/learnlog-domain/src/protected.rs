@@ -1,0 +1,26 @@
+//! Personal data as the domain sees it: opaque. Invariant: nothing here can be read, only compared. Sealing and opening are left to
+//! whoever holds the keys.
+
+use crate::id::KeyId;
+
+/// One encrypted value of one person.
+#[derive(Debug, Clone)]
+pub struct Protected {
+    /// The person's key.
+    pub key_id: KeyId,
+    /// Of XChaCha20-Poly1305; differs each time the same value is sealed.
+    pub nonce: [u8; 24],
+    /// With its tag.
+    pub ciphertext: Vec<u8>,
+    /// HMAC-SHA-256 under the person's key over attribute name and plaintext.
+    pub fingerprint: [u8; 32],
+}
+
+/// Equal plaintext of the same attribute under the same key; nonces hide it, fingerprints tell it.
+impl PartialEq for Protected {
+    fn eq(&self, other: &Self) -> bool {
+        self.key_id == other.key_id && self.fingerprint == other.fingerprint
+    }
+}
+
+impl Eq for Protected {}

@@ -1,0 +1,1 @@
+//! learnlog-postgres

@@ -1,0 +1,2 @@
+//! learnlog
+fn main() {}

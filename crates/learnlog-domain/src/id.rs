@@ -22,6 +22,11 @@ macro_rules! ids {
                 if uuid.is_nil() { Err(NilId) } else { Ok(Self(uuid)) }
             }
 
+            /// The UUIDv5 of `name` in `namespace`; its version bits keep it from being nil.
+            pub fn derived(namespace: Uuid, name: &[u8]) -> Self {
+                Self(Uuid::new_v5(&namespace, name))
+            }
+
             /// The raw id, for the codec's edge.
             pub fn uuid(self) -> Uuid {
                 self.0

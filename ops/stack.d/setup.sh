@@ -1,0 +1,97 @@
+# shellcheck shell=bash
+# Finds Java, Maven and PostgreSQL, and installs the distribution's packages for what is missing.
+
+JAVA_AT_LEAST=17
+POSTGRES_AT_LEAST=15
+
+# Prints the major version of the java at $1: 17 for `openjdk version "17.0.15"`.
+java_version() {
+    "$1" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p;T;q'
+}
+
+find_java() {
+    local java version
+    for java in "${JAVA_HOME:-/nowhere}/bin/java" "$(command -v java)" /usr/lib/jvm/*/bin/java; do
+        [[ -x $java ]] || continue
+        version=$(java_version "$java")
+        if ((${version:-0} >= JAVA_AT_LEAST)); then
+            printf '%s' "$java"
+            return
+        fi
+    done
+    return 1
+}
+
+find_maven() { command -v mvn; }
+
+# Prints the folder that holds initdb, postgres and psql of one version.
+find_postgres() {
+    local folder version
+    for folder in "$(dirname -- "$(command -v initdb || echo /nowhere/initdb)")" \
+        "$(pg_config --bindir 2>/dev/null)" \
+        $(printf '%s\n' /usr/lib/postgresql/*/bin | sort -Vr); do
+        [[ -x $folder/initdb && -x $folder/postgres && -x $folder/psql ]] || continue
+        version=$("$folder/postgres" --version | sed -n 's/.*(PostgreSQL) \([0-9]*\).*/\1/p')
+        if ((${version:-0} >= POSTGRES_AT_LEAST)); then
+            printf '%s' "$folder"
+            return
+        fi
+    done
+    return 1
+}
+
+java_package() {
+    local package
+    for package in openjdk-{21,17,25}-jre-headless; do
+        if apt-cache show "$package" >/dev/null 2>&1; then
+            printf '%s' "$package"
+            return
+        fi
+    done
+    printf 'default-jre-headless'
+}
+
+# install WHAT PACKAGE...: WHAT is for the message.
+install() {
+    local what=$1 begun=$EPOCHREALTIME log as_root=()
+    shift
+    command -v apt-get >/dev/null ||
+        fail "$what is missing, and this system has no apt-get: please install it, then run this again"
+    if ((EUID != 0)); then
+        command -v sudo >/dev/null ||
+            fail "$what is missing: as root, run 'apt-get install $*', then run this again"
+        as_root=(sudo)
+    fi
+    say "$what is missing: installing $* (${as_root[*]} apt-get install)"
+    log=$(mktemp)
+    as_root+=(env DEBIAN_FRONTEND=noninteractive apt-get)
+    if ! "${as_root[@]}" install -y --no-install-recommends "$@" >"$log" 2>&1; then
+        "${as_root[@]}" update >"$log" 2>&1 &&
+            "${as_root[@]}" install -y --no-install-recommends "$@" >>"$log" 2>&1 || {
+            tail -n 20 "$log" >&2
+            fail "could not install $*: the lines above say why"
+        }
+    fi
+    rm -f "$log"
+    say "installed $* in $(since "$begun")"
+}
+
+need_java() {
+    JAVA=$(find_java) && return
+    install "Java $JAVA_AT_LEAST or newer" "$(java_package)"
+    JAVA=$(find_java) ||
+        fail "there is still no Java $JAVA_AT_LEAST or newer: please set JAVA_HOME to one"
+}
+
+need_maven() {
+    find_maven >/dev/null || install "Maven (mvn)" maven
+    find_maven >/dev/null || fail "there is still no mvn in PATH"
+}
+
+need_postgres() {
+    PG_BIN=$(find_postgres) && return
+    install "PostgreSQL $POSTGRES_AT_LEAST or newer" postgresql
+    PG_BIN=$(find_postgres) ||
+        fail "the packages' PostgreSQL is older than $POSTGRES_AT_LEAST: please put the bin folder of" \
+            "a newer one in PATH"
+}

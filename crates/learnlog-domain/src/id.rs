@@ -52,6 +52,24 @@ macro_rules! ids {
     )*};
 }
 
+/// Ids of definitions: all of them share one space, as their streams do.
+pub trait DefinitionId: Copy {
+    /// The raw id.
+    fn raw(self) -> Uuid;
+}
+
+macro_rules! definition_ids {
+    ($($name:ident),*) => {$(
+        impl DefinitionId for $name {
+            fn raw(self) -> Uuid {
+                self.0
+            }
+        }
+    )*};
+}
+
+definition_ids!(OrgUnitId, JobId, CourseId, OfferingId, CertificationId);
+
 ids! {
     /// A ledger: one per organization.
     LedgerId;
@@ -75,6 +93,8 @@ ids! {
     CertificationId;
     /// One assignment of a target to a learner.
     AssignmentId;
+    /// What obliges: a rule, an org unit, a job … as the source of an assignment names it.
+    AssignmentSourceId;
     /// One enrollment of a learner.
     EnrollmentId;
     /// One attempt, as its source counts them.

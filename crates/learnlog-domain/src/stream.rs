@@ -3,7 +3,7 @@
 
 use uuid::Uuid;
 
-use crate::id::{LearnerId, NilId, OfferingId};
+use crate::id::{DefinitionId, LearnerId, NilId, OfferingId};
 
 /// The kind byte of a stream's key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -59,6 +59,11 @@ impl StreamId {
     /// The seats of an offering.
     pub fn offering(id: OfferingId) -> Self {
         Self { kind: StreamKind::Offering, id: id.uuid() }
+    }
+
+    /// The stream of a definition.
+    pub fn definition(id: impl DefinitionId) -> Self {
+        Self { kind: StreamKind::Definition, id: id.raw() }
     }
 
     /// What kind of thing it is.

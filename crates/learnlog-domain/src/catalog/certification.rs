@@ -1,0 +1,41 @@
+//! Certifications.
+
+use crate::id::CourseId;
+use crate::period::Period;
+
+/// What a learner can be certified for, and how long it lasts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Certification {
+    /// Short name.
+    pub code: String,
+    /// Name as shown.
+    pub title: String,
+    /// What the end of validity is counted from.
+    pub basis: CertificationBasis,
+    /// A: how long a certificate is valid.
+    pub validity: Period,
+    /// W: how long before its end the next cycle may be satisfied; 0 <= W < A.
+    pub window: Period,
+    /// M: minimum validity; 1 day <= M, W <= M <= A.
+    pub minimum_validity: Period,
+    /// Completions up to this long before the certification was first asked for satisfy cycle 1; none: any.
+    pub look_back: Option<Period>,
+    /// A cycle may be satisfied before its window opens.
+    pub early_renewal: bool,
+    /// Per cycle; the last one repeats.
+    pub cycles: Vec<CycleRequirements>,
+}
+
+/// What the end of validity is counted from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CertificationBasis {
+    /// C + A.
+    FromCompletion,
+}
+
+/// All of these courses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CycleRequirements {
+    /// In events sorted, each once.
+    pub course_ids: Vec<CourseId>,
+}

@@ -1,0 +1,4 @@
+//! What a learner is certified for. Invariant: certificates are consequences of completions and assignments, never asked for; valid or
+//! expired is a function of time, never stored.
+
+pub mod event;

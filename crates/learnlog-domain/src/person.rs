@@ -1,0 +1,5 @@
+//! Who a learner is. Invariant: personal data stays sealed; what decides anything (org unit, job, dates) is plain ids and days.
+
+pub mod command;
+pub mod event;
+pub mod rejection;

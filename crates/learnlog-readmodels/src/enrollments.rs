@@ -1,0 +1,3 @@
+//! Where enrollments stand.
+
+pub mod status;

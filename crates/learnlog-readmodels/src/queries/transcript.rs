@@ -1,0 +1,122 @@
+//! Everything recorded about one learner. Invariant: titles are joined when asked for, so a row never holds what another log says.
+
+use learnlog_domain::assignment::event::{AssignmentSource, Target};
+use learnlog_domain::completion::event::{Completion, Success};
+use learnlog_domain::id::{
+    AssignmentId, CertificationId, CourseId, EnrollmentId, JobId, LearnerId, OfferingId, OrgUnitId,
+};
+use learnlog_domain::not_counted::NotCounted;
+use learnlog_domain::time::{Day, Timestamp};
+
+use crate::enrollments::status::EnrollmentStatus;
+use crate::queries::answer::{SealedAttribute, Titled};
+
+/// At most so many facts, the latest, are in a transcript.
+pub const TRANSCRIPT_FACTS_MAX: usize = 1_000;
+
+/// One learner's records.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Transcript {
+    /// Whose.
+    pub learner_id: LearnerId,
+    /// Sealed.
+    pub display_name: Option<SealedAttribute>,
+    /// Where the person's latest dated row puts them.
+    pub org_unit: Option<Titled<OrgUnitId>>,
+    /// By the person's latest dated row.
+    pub job: Option<Titled<JobId>>,
+    /// By day of enrollment, the unknown first.
+    pub enrollments: Vec<TranscriptEnrollment>,
+    /// By due day, those without last.
+    pub assignments: Vec<TranscriptAssignment>,
+    /// By certification and number.
+    pub cycles: Vec<TranscriptCycle>,
+    /// In the order of the ledger; the latest [`TRANSCRIPT_FACTS_MAX`].
+    pub facts: Vec<TranscriptFact>,
+    /// More facts exist than are listed.
+    pub truncated: bool,
+}
+
+/// Where one enrollment stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TranscriptEnrollment {
+    /// Which.
+    pub enrollment_id: EnrollmentId,
+    /// In what.
+    pub course: Titled<CourseId>,
+    /// In which run of it.
+    pub offering: Option<Titled<OfferingId>>,
+    /// The first status that applies.
+    pub status: EnrollmentStatus,
+    /// None: the day is not known.
+    pub enrolled_on: Option<Day>,
+    /// Day of the outcome that the status rests on, else of the withdrawal.
+    pub ended_on: Option<Day>,
+    /// Of the outcome that the status rests on.
+    pub completion: Completion,
+    /// Of the outcome that the status rests on.
+    pub success: Success,
+    /// Of the outcome that the status rests on; empty if none.
+    pub grade: String,
+    /// Hundredths of a percent.
+    pub score_basis_points: Option<u32>,
+    /// An outcome stands beside a withdrawal.
+    pub conflict: bool,
+}
+
+/// An obligation as one source asked for it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TranscriptAssignment {
+    /// Which.
+    pub assignment_id: AssignmentId,
+    /// Of what.
+    pub target: Target,
+    /// Title of the target.
+    pub target_title: String,
+    /// Who or what asked for it.
+    pub source: AssignmentSource,
+    /// None: the day is not known.
+    pub assigned_on: Option<Day>,
+    /// The last good day.
+    pub due_on: Option<Day>,
+    /// The day on which it was met.
+    pub satisfied_on: Option<Day>,
+}
+
+/// One satisfied cycle of a certification.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TranscriptCycle {
+    /// Of what.
+    pub certification: Titled<CertificationId>,
+    /// 1, 2, 3 …
+    pub number: u32,
+    /// The civil day of the latest completion used.
+    pub valid_from: Day,
+    /// Inclusive.
+    pub valid_through: Day,
+    /// The first day of the window of the next cycle.
+    pub next_opens_on: Day,
+}
+
+/// One event, or one rejection.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TranscriptFact {
+    /// Log of its entry.
+    pub log: u32,
+    /// Sequence of its entry.
+    pub sequence: u64,
+    /// Of the event within its entry, from 0; 0 for a rejection.
+    pub index: u32,
+    /// Of its entry.
+    pub recorded_at: Timestamp,
+    /// The civil day in the world, if known.
+    pub effective_on: Option<Day>,
+    /// "completion.outcome_recorded"; empty for a rejection.
+    pub event_type: String,
+    /// Title of the course that it is about; empty if none.
+    pub course_title: String,
+    /// Why it does not count.
+    pub not_counted: Option<NotCounted>,
+    /// Reason code of a rejection.
+    pub rejection: Option<String>,
+}

@@ -1,1 +1,23 @@
-//! learnlog-codec
+//! Domain and stored protobuf, in both directions. Invariant: the format is frozen; every event type and version ever written has a
+//! golden file under `tests/golden/` and can be decoded for good. Where the bytes are kept, hashed and chained is left to others.
+
+#![deny(clippy::wildcard_enum_match_arm)]
+
+mod actor;
+pub mod encode;
+pub mod entry;
+mod enumeration;
+mod envelope;
+mod event;
+mod field;
+pub mod genesis;
+mod interpret;
+mod outcome;
+pub mod parse;
+pub mod placement;
+mod protected;
+mod stream;
+mod time;
+mod upcast;
+
+pub use event::event_type;

@@ -1,0 +1,88 @@
+//! What a command carries besides what it asks. Invariant: every outcome but `abandoned` has a digest, and every one has an actor.
+
+use learnlog_domain::id::{CommandId, KeyId};
+use learnlog_proto::ledger as wire;
+use uuid::Uuid;
+
+use crate::entry::{CommandDigest, Envelope, LedgerPosition, LogNumber, Outcome, Reason};
+use crate::parse::InterpretError;
+use crate::{actor, field, protected, time};
+
+type Result<T> = std::result::Result<T, InterpretError>;
+
+pub(crate) fn decode(wire: wire::Entry, outcome: &Outcome) -> Result<Envelope> {
+    let digest = wire.command_digest.map(decode_digest).transpose()?;
+    match (outcome, &digest) {
+        (Outcome::Abandoned, Some(_)) => {
+            return Err(InterpretError::Unexpected { field: "command_digest" });
+        }
+        (Outcome::Recorded(_) | Outcome::Rejected(_) | Outcome::Unchanged(_), None) => {
+            return Err(InterpretError::Missing { field: "command_digest" });
+        }
+        (Outcome::Abandoned, None)
+        | (Outcome::Recorded(_) | Outcome::Rejected(_) | Outcome::Unchanged(_), Some(_)) => {}
+    }
+    Ok(Envelope {
+        command_id: field::id("command_id", &wire.command_id, CommandId::new)?,
+        digest,
+        occurred: wire.occurred.map(time::decode_occurred).transpose()?,
+        actor: actor::decode(field::required("actor", wire.actor)?)?,
+        source_system: wire.source_system,
+        reason: wire.reason.map(decode_reason).transpose()?,
+        correlation_id: field::optional_uuid("correlation_id", &wire.correlation_id)?,
+        causation_id: field::optional_uuid("causation_id", &wire.causation_id)?,
+        basis: wire.basis.map(decode_position).transpose()?,
+        retry_of: field::optional_id("retry_of", &wire.retry_of, CommandId::new)?,
+    })
+}
+
+pub(crate) fn encode(envelope: &Envelope, into: &mut wire::Entry) {
+    into.command_id = envelope.command_id.as_bytes().to_vec();
+    into.command_digest = envelope.digest.as_ref().map(encode_digest);
+    into.occurred = envelope.occurred.as_ref().map(time::encode_occurred);
+    into.actor = Some(actor::encode(&envelope.actor));
+    into.source_system.clone_from(&envelope.source_system);
+    into.reason = envelope.reason.as_ref().map(encode_reason);
+    into.correlation_id =
+        field::optional_bytes(envelope.correlation_id.as_ref().map(Uuid::as_bytes));
+    into.causation_id = field::optional_bytes(envelope.causation_id.as_ref().map(Uuid::as_bytes));
+    into.basis = envelope.basis.as_ref().map(encode_position);
+    into.retry_of = field::optional_bytes(envelope.retry_of.as_ref().map(CommandId::as_bytes));
+}
+
+fn decode_digest(wire: wire::CommandDigest) -> Result<CommandDigest> {
+    Ok(CommandDigest {
+        key_id: field::id("command_digest.key_id", &wire.key_id, KeyId::new)?,
+        hmac: field::fixed("command_digest.hmac", &wire.hmac)?,
+    })
+}
+
+fn encode_digest(digest: &CommandDigest) -> wire::CommandDigest {
+    wire::CommandDigest { key_id: digest.key_id.as_bytes().to_vec(), hmac: digest.hmac.to_vec() }
+}
+
+fn decode_reason(wire: wire::Reason) -> Result<Reason> {
+    let text = wire.text.map(|text| protected::decode("reason.text", text)).transpose()?;
+    if wire.code.is_empty() && text.is_none() {
+        return Err(InterpretError::Missing { field: "reason.code" });
+    }
+    Ok(Reason { code: wire.code, text })
+}
+
+fn encode_reason(reason: &Reason) -> wire::Reason {
+    wire::Reason { code: reason.code.clone(), text: reason.text.as_ref().map(protected::encode) }
+}
+
+fn decode_position(wire: wire::LedgerPosition) -> Result<LedgerPosition> {
+    field::ascending("basis.logs", &wire.logs, |position| position.log)?;
+    let logs = wire.logs.iter().map(|position| (LogNumber(position.log), position.sequence));
+    Ok(LedgerPosition(logs.collect()))
+}
+
+fn encode_position(position: &LedgerPosition) -> wire::LedgerPosition {
+    let logs = position.0.iter();
+    let mut logs: Vec<_> =
+        logs.map(|(log, sequence)| wire::LogPosition { log: log.0, sequence: *sequence }).collect();
+    logs.sort_by_key(|position| position.log);
+    wire::LedgerPosition { logs }
+}

@@ -55,6 +55,7 @@ process_is_gone() { ! recorded_process "$1" >/dev/null; }
 process_tree() {
     local child
     printf '%s\n' "$1"
+    # shellcheck disable=SC2013 # one line of words
     for child in $(cat /proc/"$1"/task/*/children 2>/dev/null); do
         process_tree "$child"
     done

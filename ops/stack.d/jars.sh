@@ -13,7 +13,7 @@ fetch_jars() {
     mvn -B -f "$PARTS/pom.xml" \
         org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies \
         -DincludeScope=runtime -DoutputDirectory="$1" >"$log" 2>&1 || {
-        grep -F '[ERROR]' "$log" | head -n 10 >&2
+        grep -F '[ERROR]' "$log" | head -n 10 >&2 || true
         rm -rf "$1"
         fail "Maven could not fetch Kafka: the lines above say why"
     }
@@ -36,11 +36,11 @@ need_jars() {
         fresh=$(mktemp -d "$JARS.XXXXXX")
         fetch_jars "$fresh"
         if ! jars_are_good "$fresh"; then
-            (cd "$fresh" && sha256sum --check --quiet "$PARTS/jars.sha256" >&2)
+            (cd "$fresh" && sha256sum --check --quiet "$PARTS/jars.sha256" >&2) || true
             rm -rf "$fresh"
-            fail "the jars above are not those that jars.sha256 names: delete them from Maven's own" \
-                "repository (usually ~/.m2) and try again; if it persists, something between here" \
-                "and the repository changes them"
+            fail "the jars above are not those that jars.sha256 names: delete them from Maven's" \
+                "own repository (usually ~/.m2) and try again; if it persists, something between" \
+                "here and there changes them"
         fi
         rm -rf "$JARS"
         mv "$fresh" "$JARS"

@@ -40,10 +40,12 @@ kafka_java() {
 
 # New ports, and a data folder that belongs to them.
 kafka_create() {
-    local id
+    local id broker controller
     mkdir -p "$RUN/kafka"
     rm -rf "$RUN/kafka/data"
-    kafka_configure "$(free_port)" "$(free_port)"
+    broker=$(free_port) controller=$(free_port)
+    [[ $broker != "$controller" ]] || controller=$(free_port)
+    kafka_configure "$broker" "$controller"
     # A cluster id is 16 bytes in URL-safe base64; the first character must not be a dash.
     id=L$(head -c 16 /dev/urandom | base64 | tr '+/' '-_' | cut -c 2-21)w
     (kafka_java kafka.tools.StorageTool format -t "$id" -c "$RUN/kafka/server.properties") \

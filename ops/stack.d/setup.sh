@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2034 # JAVA and PG_BIN are for the other parts
 # Finds Java, Maven and PostgreSQL, and installs the distribution's packages for what is missing.
 
 JAVA_AT_LEAST=17
@@ -40,45 +41,47 @@ find_postgres() {
     return 1
 }
 
-java_package() {
+# Prints the first of the packages that the distribution has.
+available_package() {
     local package
-    for package in openjdk-{21,17,25}-jre-headless; do
-        if apt-cache show "$package" >/dev/null 2>&1; then
+    for package in "$@"; do
+        if [[ $(apt-cache policy "$package" 2>/dev/null) == *'Candidate: '[0-9]* ]]; then
             printf '%s' "$package"
             return
         fi
     done
-    printf 'default-jre-headless'
+    return 1
 }
 
-# install WHAT PACKAGE...: WHAT is for the message.
+# install WHAT PACKAGE...: the first of the packages that there is. WHAT is for the message.
 install() {
-    local what=$1 begun=$EPOCHREALTIME log as_root=()
+    local what=$1 begun=$EPOCHREALTIME log package as_root=()
     shift
     command -v apt-get >/dev/null ||
-        fail "$what is missing, and this system has no apt-get: please install it, then run this again"
+        fail "$what is missing, and this system has no apt-get: please install it yourself"
     if ((EUID != 0)); then
         command -v sudo >/dev/null ||
-            fail "$what is missing: as root, run 'apt-get install $*', then run this again"
+            fail "$what is missing, and so is sudo: please install it as root (package $1)"
         as_root=(sudo)
     fi
-    say "$what is missing: installing $* (${as_root[*]} apt-get install)"
+    as_root+=(env DEBIAN_FRONTEND=noninteractive)
     log=$(mktemp)
-    as_root+=(env DEBIAN_FRONTEND=noninteractive apt-get)
-    if ! "${as_root[@]}" install -y --no-install-recommends "$@" >"$log" 2>&1; then
-        "${as_root[@]}" update >"$log" 2>&1 &&
-            "${as_root[@]}" install -y --no-install-recommends "$@" >>"$log" 2>&1 || {
-            tail -n 20 "$log" >&2
-            fail "could not install $*: the lines above say why"
-        }
-    fi
+    # Lists that were fetched long ago name packages that are gone.
+    say "$what is missing: fetching the lists of packages (apt-get update)"
+    "${as_root[@]}" apt-get update >"$log" 2>&1 || say "warning: $(tail -n 1 "$log")"
+    package=$(available_package "$@") || fail "the distribution has none of these packages: $*"
+    say "installing $package (apt-get install)"
+    "${as_root[@]}" apt-get install -y --no-install-recommends "$package" >"$log" 2>&1 || {
+        tail -n 20 "$log" >&2
+        fail "could not install $package: the lines above say why"
+    }
     rm -f "$log"
-    say "installed $* in $(since "$begun")"
+    say "installed $package in $(since "$begun")"
 }
 
 need_java() {
     JAVA=$(find_java) && return
-    install "Java $JAVA_AT_LEAST or newer" "$(java_package)"
+    install "Java $JAVA_AT_LEAST or newer" openjdk-{21,17,25}-jre-headless
     JAVA=$(find_java) ||
         fail "there is still no Java $JAVA_AT_LEAST or newer: please set JAVA_HOME to one"
 }
@@ -92,6 +95,6 @@ need_postgres() {
     PG_BIN=$(find_postgres) && return
     install "PostgreSQL $POSTGRES_AT_LEAST or newer" postgresql
     PG_BIN=$(find_postgres) ||
-        fail "the packages' PostgreSQL is older than $POSTGRES_AT_LEAST: please put the bin folder of" \
-            "a newer one in PATH"
+        fail "the packages' PostgreSQL is older than $POSTGRES_AT_LEAST: please put the" \
+            "bin folder of a newer one in PATH"
 }

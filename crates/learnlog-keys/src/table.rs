@@ -2,7 +2,9 @@
 //! all processes seal with the same one. Rows say nothing without the master key; destroying one destroys what it sealed.
 
 use futures::future::BoxFuture;
-use learnlog_domain::id::{KeyId, LedgerId};
+/// Named here for tables, which know nothing else of the domain.
+pub use learnlog_domain::id::KeyId;
+use learnlog_domain::id::LedgerId;
 use learnlog_domain::stream::StreamId;
 
 /// A wrapped key: 24 bytes of nonce, 32 bytes of key, 16 bytes of tag.

@@ -1,0 +1,46 @@
+//! What can go wrong between us and PostgreSQL, told apart by what helps: waiting, mending the configuration, or neither.
+
+use tokio_postgres::error::SqlState;
+
+/// An error of a session, and what was being done.
+#[derive(Debug, thiserror::Error)]
+pub enum DatabaseError {
+    /// The URL cannot be read.
+    #[error("the database URL is not one: expected postgres://user:password@host:port/name")]
+    Url(#[source] tokio_postgres::Error),
+    /// The URL names no database.
+    #[error("the database URL names no database: append /name")]
+    NoName,
+    /// No connection within its limit, or all of them were in use for too long.
+    #[error("no connection to PostgreSQL: is it running, and does LEARNLOG_DATABASE name it?")]
+    NoConnection(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// A statement failed.
+    #[error("PostgreSQL failed to {operation}")]
+    Failed {
+        /// What was tried.
+        operation: &'static str,
+        /// What the server or the driver said.
+        #[source]
+        source: tokio_postgres::Error,
+    },
+}
+
+impl DatabaseError {
+    /// For `map_err`.
+    pub fn failed(operation: &'static str) -> impl FnOnce(tokio_postgres::Error) -> Self {
+        move |source| Self::Failed { operation, source }
+    }
+
+    /// Whether the server refused the values themselves, so that trying again cannot help.
+    pub fn is_refused_data(&self) -> bool {
+        match self {
+            Self::Failed { source, .. } => source.code().is_some_and(refuses_data),
+            Self::Url(_) | Self::NoName | Self::NoConnection(_) => false,
+        }
+    }
+}
+
+/// Classes 21 to 23 (cardinality, data and integrity) and 54 (a value beyond the server's limits).
+fn refuses_data(state: &SqlState) -> bool {
+    ["21", "22", "23", "54"].iter().any(|class| state.code().starts_with(class))
+}

@@ -1,0 +1,3 @@
+select key_id, owner, wrapped_key
+from wrapped_keys
+where owner = any ($1)

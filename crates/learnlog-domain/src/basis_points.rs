@@ -1,4 +1,5 @@
-//! Shares and scores. Invariant: 0 to 10,000 hundredths of a percent, in integers, so that equal reports compare equal.
+//! Shares and scores. Invariant: 0 to 10,000 hundredths of a percent, in integers, so that equal
+//! reports compare equal.
 
 /// More than the whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -1,5 +1,5 @@
-//! What can be asked, as the rules see it. Invariant: a command names its stream by itself. Envelope, identity of the caller and limits of
-//! input are left to the front door.
+//! What can be asked, as the rules see it. Invariant: a command names its stream by itself.
+//! Envelope, identity of the caller and limits of input are left to the front door.
 
 use crate::activity::command::{RecordLaunch, RecordProgress};
 use crate::assignment::command::Assign;

@@ -1,4 +1,5 @@
-//! What `decide` cannot know by itself. Invariant: a decision depends on nothing but state, catalog, context and command.
+//! What `decide` cannot know by itself. Invariant: a decision depends on nothing but state,
+//! catalog, context and command.
 
 use crate::time::{EffectiveDay, Occurred, Timestamp};
 

@@ -1,5 +1,5 @@
-//! Facts, by concept. Invariant: an event is (type, newest version) of the ledger's format, one variant per type. Bytes, versions and
-//! upcasting are left to the codec.
+//! Facts, by concept. Invariant: an event is (type, newest version) of the ledger's format, one
+//! variant per type. Bytes, versions and upcasting are left to the codec.
 
 use crate::activity::event::ActivityEvent;
 use crate::assignment::event::AssignmentEvent;

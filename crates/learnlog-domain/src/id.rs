@@ -1,5 +1,5 @@
-//! Typed ids. Invariant: an id is never nil, so that "absent" is always an `Option`. Making ids is left to callers: the domain has no
-//! randomness.
+//! Typed ids. Invariant: an id is never nil, so that "absent" is always an `Option`. Making ids is
+//! left to callers: the domain has no randomness.
 
 use std::fmt;
 
@@ -25,6 +25,12 @@ macro_rules! ids {
             /// The UUIDv5 of `name` in `namespace`; its version bits keep it from being nil.
             pub fn derived(namespace: Uuid, name: &[u8]) -> Self {
                 Self(Uuid::new_v5(&namespace, name))
+            }
+
+            /// The UUIDv7 of that time and randomness, which the caller has; its version bits keep
+            /// it from being nil.
+            pub fn time_ordered(unix_millis: u64, random: &[u8; 10]) -> Self {
+                Self(uuid::Builder::from_unix_timestamp_millis(unix_millis, random).into_uuid())
             }
 
             /// The raw id, for the codec's edge.

@@ -1,4 +1,5 @@
-//! Why a fact that is recorded does not count. Facts of trusted sources are never turned away for being late or unexpected.
+//! Why a fact that is recorded does not count. Facts of trusted sources are never turned away for
+//! being late or unexpected.
 
 /// Why a recorded fact does not count; without one, it counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,5 +1,9 @@
-//! Who a learner is. Invariant: personal data stays sealed; what decides anything (org unit, job, dates) is plain ids and days.
+//! Who a learner is. Invariant: personal data stays sealed; what decides anything (org unit, job,
+//! dates) is plain ids and days.
 
 pub mod command;
+pub mod decide;
 pub mod event;
+pub mod evolve;
 pub mod rejection;
+pub mod state;

@@ -1,5 +1,5 @@
-//! Personal data as the domain sees it: opaque. Invariant: nothing here can be read, only compared. Sealing and opening are left to
-//! whoever holds the keys.
+//! Personal data as the domain sees it: opaque. Invariant: nothing here can be read, only compared.
+//! Sealing and opening are left to whoever holds the keys.
 
 use crate::id::KeyId;
 
@@ -19,8 +19,22 @@ pub struct Protected {
 /// Equal plaintext of the same attribute under the same key; nonces hide it, fingerprints tell it.
 impl PartialEq for Protected {
     fn eq(&self, other: &Self) -> bool {
-        self.key_id == other.key_id && self.fingerprint == other.fingerprint
+        self.fingerprint() == other.fingerprint()
     }
 }
 
 impl Eq for Protected {}
+
+impl Protected {
+    /// What tells it from other values, without the value.
+    pub fn fingerprint(&self) -> Fingerprint {
+        Fingerprint { key_id: self.key_id, hmac: self.fingerprint }
+    }
+}
+
+/// What tells one protected value from others. States keep it in place of the value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fingerprint {
+    key_id: KeyId,
+    hmac: [u8; 32],
+}

@@ -1,5 +1,5 @@
-//! Why the rules say no, by command. Invariant: in each enum the variants stand in order of precedence, only the first that applies is
-//! given, and it carries ids, never request text.
+//! Why the rules say no, by command. Invariant: in each enum the variants stand in order of
+//! precedence, only the first that applies is given, and it carries ids, never request text.
 
 use crate::activity::rejection::ActivityRejection;
 use crate::assignment::rejection::AssignRejection;

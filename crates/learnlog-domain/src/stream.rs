@@ -1,5 +1,6 @@
-//! Streams: what an entry belongs to. Invariant: the key of a stream is its kind byte and its 16 id bytes, so that equal ids of
-//! different kinds never meet. Which log a stream lies in is left to the ledger.
+//! Streams: what an entry belongs to. Invariant: the key of a stream is its kind byte and its 16 id
+//! bytes, so that equal ids of different kinds never meet. Which log a stream lies in is left to
+//! the ledger.
 
 use uuid::Uuid;
 

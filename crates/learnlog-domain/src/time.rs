@@ -1,6 +1,7 @@
-//! The two axes of time. Invariant: a [`Day`] lies in the years 1 to 9999; whoever learns of an instant resolves its civil day
-//! once, so nothing here needs a clock or zone rules.
+//! The two axes of time. Invariant: a [`Day`] lies in the years 1 to 9999; whoever learns of an
+//! instant resolves its civil day once, so nothing here needs a clock or zone rules.
 
+use jiff::Span;
 use jiff::civil::Date;
 
 /// An instant: microseconds since 1970-01-01T00:00:00Z.
@@ -33,6 +34,11 @@ pub struct InvalidDay {
 pub struct Day(Date);
 
 impl Day {
+    /// 0001-01-01.
+    pub const MIN: Self = Self(Date::constant(1, 1, 1));
+    /// 9999-12-31.
+    pub const MAX: Self = Self(Date::MAX);
+
     /// Errors: [`InvalidDay`].
     pub fn new(year: i32, month: i32, day: i32) -> Result<Self, InvalidDay> {
         let invalid = InvalidDay { year, month, day };
@@ -51,6 +57,17 @@ impl Day {
     /// For calendar arithmetic.
     pub fn date(self) -> Date {
         self.0
+    }
+
+    /// The day after; none after the last one.
+    pub fn tomorrow(self) -> Option<Self> {
+        self.0.tomorrow().ok().map(Self)
+    }
+
+    /// In one step, clamped to the end of the month; [`Self::MIN`] or [`Self::MAX`] where it would
+    /// leave the calendar.
+    pub fn saturating_add(self, span: Span) -> Self {
+        Self(self.0.saturating_add(span)).max(Self::MIN)
     }
 }
 
@@ -120,5 +137,10 @@ impl EffectiveDay {
             Self::Known(day) => Some(day),
             Self::Unknown { .. } => None,
         }
+    }
+
+    /// Both days are known, and this one is before the other.
+    pub fn is_before(self, other: Self) -> bool {
+        self.known().zip(other.known()).is_some_and(|(day, other)| day < other)
     }
 }

@@ -4,7 +4,8 @@ use crate::enrollment::rejection::CourseProblem;
 use crate::id::ComponentId;
 use crate::rejection::Details;
 
-/// No to [`crate::activity::command::RecordLaunch`] or [`crate::activity::command::RecordProgress`].
+/// No to [`crate::activity::command::RecordLaunch`] or
+/// [`crate::activity::command::RecordProgress`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ActivityRejection {
     /// No such learner.

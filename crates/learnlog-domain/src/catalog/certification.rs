@@ -18,7 +18,8 @@ pub struct Certification {
     pub window: Period,
     /// M: minimum validity; 1 day <= M, W <= M <= A.
     pub minimum_validity: Period,
-    /// Completions up to this long before the certification was first asked for satisfy cycle 1; none: any.
+    /// Completions up to this long before the certification was first asked for satisfy cycle 1;
+    /// none: any.
     pub look_back: Option<Period>,
     /// A cycle may be satisfied before its window opens.
     pub early_renewal: bool,
@@ -38,4 +39,13 @@ pub enum CertificationBasis {
 pub struct CycleRequirements {
     /// In events sorted, each once.
     pub course_ids: Vec<CourseId>,
+}
+
+impl Certification {
+    /// What cycle `number` requires; nothing if there is no list.
+    pub fn required_in(&self, number: u32) -> &[CourseId] {
+        let index = usize::try_from(number.saturating_sub(1)).unwrap_or(usize::MAX);
+        let cycle = self.cycles.get(index).or(self.cycles.last());
+        cycle.map_or(&[], |cycle| &cycle.course_ids)
+    }
 }

@@ -53,3 +53,10 @@ pub enum ComponentKind {
     /// Something to answer.
     Survey,
 }
+
+impl Course {
+    /// Whether it has such a component.
+    pub fn has_component(&self, id: ComponentId) -> bool {
+        self.components.iter().any(|component| component.component_id == id)
+    }
+}

@@ -30,7 +30,8 @@ pub struct Cycle {
     pub definition_version: u32,
     /// The first day on which this cycle could be satisfied; none in cycle 1.
     pub opens_on: Option<Day>,
-    /// The last good day: cycle 1: of the assignments, if any has one; later: the end of the cycle before.
+    /// The last good day: cycle 1: of the assignments, if any has one; later: the end of the cycle
+    /// before.
     pub due_on: Option<Day>,
     /// C: the civil day of the latest completion used.
     pub valid_from: Day,

@@ -40,7 +40,8 @@ pub struct OutcomeRecorded {
     pub effective: EffectiveDay,
     /// None: it counts.
     pub not_counted: Option<NotCounted>,
-    /// A result (complete, passed or failed) beside a withdrawal of the same enrollment: the conflict is listed.
+    /// A result (complete, passed or failed) beside a withdrawal of the same enrollment: the
+    /// conflict is listed.
     pub conflicts_with_withdrawal: bool,
 }
 
@@ -87,4 +88,11 @@ pub enum Success {
     Failed,
     /// Passed.
     Passed,
+}
+
+impl OutcomeRecorded {
+    /// It says complete, passed or failed.
+    pub fn is_result(&self) -> bool {
+        self.completion == Completion::Complete || self.success != Success::Unknown
+    }
 }

@@ -14,7 +14,8 @@ pub enum EnrollRejection {
     OfferingUnknown(OfferingId),
     /// The id exists with another course or offering.
     EnrollmentExists(EnrollmentId),
-    /// This open enrollment is in the same offering or, where none is asked for, in the same course.
+    /// This open enrollment is in the same offering or, where none is asked for, in the same
+    /// course.
     AlreadyEnrolled(EnrollmentId),
 }
 
@@ -78,7 +79,8 @@ impl WithdrawRejection {
     }
 }
 
-/// Why a fact's course cannot be told, or not trusted. Part of the rejections of all facts about a course, in order of precedence.
+/// Why a fact's course cannot be told, or not trusted. Part of the rejections of all facts about a
+/// course, in order of precedence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CourseProblem {
     /// No course is named and the enrollment is unknown, or the named course is not defined.

@@ -1,4 +1,5 @@
-//! From an entry to the bytes that the ledger keeps. Invariant: one entry, one encoding; lists that are sets are written in their order.
+//! From an entry to the bytes that the ledger keeps. Invariant: one entry, one encoding, and one that can be interpreted; lists that are
+//! sets are written in their order, each member once.
 //! Only new entries are encoded: what lies in the ledger is forwarded as it is. Headers repeat what the entry says and are no evidence.
 
 use bytes::Bytes;

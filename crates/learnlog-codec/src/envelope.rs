@@ -1,5 +1,7 @@
 //! What a command carries besides what it asks. Invariant: every outcome but `abandoned` has a digest, and every one has an actor.
 
+use std::cmp::Reverse;
+
 use learnlog_domain::id::{CommandId, KeyId};
 use learnlog_proto::ledger as wire;
 use uuid::Uuid;
@@ -28,7 +30,7 @@ pub(crate) fn decode(wire: wire::Entry, outcome: &Outcome) -> Result<Envelope> {
         occurred: wire.occurred.map(time::decode_occurred).transpose()?,
         actor: actor::decode(field::required("actor", wire.actor)?)?,
         source_system: wire.source_system,
-        reason: wire.reason.map(decode_reason).transpose()?,
+        reason: wire.reason.map_or(Ok(None), decode_reason)?,
         correlation_id: field::optional_uuid("correlation_id", &wire.correlation_id)?,
         causation_id: field::optional_uuid("causation_id", &wire.causation_id)?,
         basis: wire.basis.map(decode_position).transpose()?,
@@ -42,7 +44,7 @@ pub(crate) fn encode(envelope: &Envelope, into: &mut wire::Entry) {
     into.occurred = envelope.occurred.as_ref().map(time::encode_occurred);
     into.actor = Some(actor::encode(&envelope.actor));
     into.source_system.clone_from(&envelope.source_system);
-    into.reason = envelope.reason.as_ref().map(encode_reason);
+    into.reason = envelope.reason.as_ref().and_then(encode_reason);
     into.correlation_id =
         field::optional_bytes(envelope.correlation_id.as_ref().map(Uuid::as_bytes));
     into.causation_id = field::optional_bytes(envelope.causation_id.as_ref().map(Uuid::as_bytes));
@@ -61,16 +63,18 @@ fn encode_digest(digest: &CommandDigest) -> wire::CommandDigest {
     wire::CommandDigest { key_id: digest.key_id.as_bytes().to_vec(), hmac: digest.hmac.to_vec() }
 }
 
-fn decode_reason(wire: wire::Reason) -> Result<Reason> {
-    let text = wire.text.map(|text| protected::decode("reason.text", text)).transpose()?;
-    if wire.code.is_empty() && text.is_none() {
-        return Err(InterpretError::Missing { field: "reason.code" });
-    }
-    Ok(Reason { code: wire.code, text })
+/// A reason that says nothing is none.
+fn decode_reason(wire: wire::Reason) -> Result<Option<Reason>> {
+    let text = protected::decode_optional("reason.text", wire.text)?;
+    let says_something = !wire.code.is_empty() || text.is_some();
+    Ok(says_something.then_some(Reason { code: wire.code, text }))
 }
 
-fn encode_reason(reason: &Reason) -> wire::Reason {
-    wire::Reason { code: reason.code.clone(), text: reason.text.as_ref().map(protected::encode) }
+fn encode_reason(reason: &Reason) -> Option<wire::Reason> {
+    let Reason { code, text } = reason;
+    let says_something = !code.is_empty() || text.is_some();
+    let text = text.as_ref().map(protected::encode);
+    says_something.then(|| wire::Reason { code: code.clone(), text })
 }
 
 fn decode_position(wire: wire::LedgerPosition) -> Result<LedgerPosition> {
@@ -83,6 +87,7 @@ fn encode_position(position: &LedgerPosition) -> wire::LedgerPosition {
     let logs = position.0.iter();
     let mut logs: Vec<_> =
         logs.map(|(log, sequence)| wire::LogPosition { log: log.0, sequence: *sequence }).collect();
-    logs.sort_by_key(|position| position.log);
+    logs.sort_by_key(|position| (position.log, Reverse(position.sequence)));
+    logs.dedup_by_key(|position| position.log);
     wire::LedgerPosition { logs }
 }

@@ -11,11 +11,6 @@ type Result<T> = std::result::Result<T, InterpretError>;
 
 const MICROS_PER_SECOND: i64 = 1_000_000;
 const NANOS_PER_MICRO: i32 = 1_000;
-/// 0001-01-01T00:00:00Z, in seconds since 1970.
-const FIRST_SECOND: i64 = -62_135_596_800;
-/// 9999-12-31T23:59:59Z, in seconds since 1970.
-const LAST_SECOND: i64 = 253_402_300_799;
-
 pub(crate) fn required<T>(field: &'static str, value: Option<T>) -> Result<T> {
     value.ok_or(InterpretError::Missing { field })
 }
@@ -43,10 +38,6 @@ pub(crate) fn optional_id<T>(
     new: impl Fn(Uuid) -> std::result::Result<T, NilId>,
 ) -> Result<Option<T>> {
     if bytes.is_empty() { Ok(None) } else { id(field, bytes, new).map(Some) }
-}
-
-pub(crate) fn text(field: &'static str, text: String) -> Result<String> {
-    optional_text(text).ok_or(InterpretError::Missing { field })
 }
 
 /// On the wire, absent text is empty.
@@ -86,13 +77,12 @@ pub(crate) fn timestamp(
     in_whole_micros(&value).ok_or(InterpretError::Instant { field })
 }
 
-/// None for an instant outside the years 1 to 9999 or not in whole microseconds.
+/// None for an instant that is not in whole microseconds of 64 bits.
 pub(crate) fn in_whole_micros(value: &prost_types::Timestamp) -> Option<Timestamp> {
-    let in_range = (FIRST_SECOND..=LAST_SECOND).contains(&value.seconds)
-        && (0..1_000_000_000).contains(&value.nanos)
-        && value.nanos % NANOS_PER_MICRO == 0;
-    let micros = i64::from(value.nanos / NANOS_PER_MICRO);
-    in_range.then(|| Timestamp::from_micros(value.seconds * MICROS_PER_SECOND + micros))
+    let whole = (0..1_000_000_000).contains(&value.nanos) && value.nanos % NANOS_PER_MICRO == 0;
+    let micros = i128::from(value.seconds) * i128::from(MICROS_PER_SECOND)
+        + i128::from(value.nanos / NANOS_PER_MICRO);
+    whole.then(|| i64::try_from(micros).ok())?.map(Timestamp::from_micros)
 }
 
 pub(crate) fn instant(timestamp: Timestamp) -> prost_types::Timestamp {

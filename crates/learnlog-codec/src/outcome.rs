@@ -79,5 +79,6 @@ fn encode_rejected(rejected: &Rejected) -> wire::Rejected {
         .map(|(name, value)| wire::Detail { name: name.clone(), value: value.clone() })
         .collect();
     details.sort_by(|a, b| a.name.cmp(&b.name));
+    details.dedup_by(|a, b| a.name == b.name);
     wire::Rejected { reason: rejected.reason.clone(), details }
 }

@@ -104,8 +104,8 @@ pub enum InterpretError {
         #[source]
         source: InvalidDay,
     },
-    /// An instant outside the years 1 to 9999, or not in whole microseconds.
-    #[error("{field} is not an instant of the years 1 to 9999 in whole microseconds")]
+    /// An instant that is not in whole microseconds.
+    #[error("{field} is not an instant in whole microseconds")]
     Instant {
         /// Path of the field in the message.
         field: &'static str,

@@ -1,4 +1,5 @@
-//! When something happened in the world, and the civil day on which it took effect. Invariant: bounds of an unknown day are in order.
+//! When something happened in the world, and the civil day on which it took effect. Invariant: every day is one of
+//! the years 1 to 9999. Whether bounds are in order is left to the front door.
 
 use learnlog_domain::time::{Day, EffectiveDay, Occurred};
 use learnlog_proto::events::effective_day::Day as WireEffective;
@@ -12,9 +13,6 @@ type Result<T> = std::result::Result<T, InterpretError>;
 
 pub(crate) fn decode_occurred(wire: wire::Occurred) -> Result<Occurred> {
     match field::required("occurred.when", wire.when)? {
-        When::Instant(instant) if instant.zone.is_empty() => {
-            Err(InterpretError::Missing { field: "occurred.instant.zone" })
-        }
         When::Instant(instant) => Ok(Occurred::Instant {
             at: field::timestamp("occurred.instant.instant", instant.instant)?,
             zone: instant.zone,
@@ -67,11 +65,7 @@ fn decode_unknown(
     wire: wire::UnknownDay,
 ) -> Result<(Option<Day>, Option<Day>)> {
     let first = field::optional_day(field, wire.first_possible)?;
-    let last = field::optional_day(field, wire.last_possible)?;
-    match (first, last) {
-        (Some(first), Some(last)) if last < first => Err(InterpretError::Unordered { field }),
-        bounds => Ok(bounds),
-    }
+    Ok((first, field::optional_day(field, wire.last_possible)?))
 }
 
 fn encode_unknown(first: Option<Day>, last: Option<Day>) -> wire::UnknownDay {

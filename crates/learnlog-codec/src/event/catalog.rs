@@ -46,9 +46,9 @@ pub(crate) fn encode(event: &CatalogEvent) -> Vec<u8> {
 pub(crate) fn org_unit_defined_v1(payload: &[u8]) -> Result<Event> {
     let wire: wire::OrgUnitDefined = event::parse(payload)?;
     let definition = OrgUnit {
-        code: field::text("code", wire.code)?,
-        title: field::text("title", wire.title)?,
         parent_id: field::optional_id("parent_id", &wire.parent_id, OrgUnitId::new)?,
+        code: wire.code,
+        title: wire.title,
     };
     let defined = defined(wire.definition_version, definition)?;
     Ok(Event::Catalog(CatalogEvent::OrgUnitDefined(defined)))
@@ -56,8 +56,8 @@ pub(crate) fn org_unit_defined_v1(payload: &[u8]) -> Result<Event> {
 
 pub(crate) fn job_defined_v1(payload: &[u8]) -> Result<Event> {
     let wire: wire::JobDefined = event::parse(payload)?;
-    let (code, title) = (field::text("code", wire.code)?, field::text("title", wire.title)?);
-    let defined = defined(wire.definition_version, Job { code, title })?;
+    let definition = Job { code: wire.code, title: wire.title };
+    let defined = defined(wire.definition_version, definition)?;
     Ok(Event::Catalog(CatalogEvent::JobDefined(defined)))
 }
 
@@ -71,8 +71,8 @@ pub(crate) fn offering_defined_v1(payload: &[u8]) -> Result<Event> {
     let wire: wire::OfferingDefined = event::parse(payload)?;
     let definition = Offering {
         course_id: field::id("course_id", &wire.course_id, CourseId::new)?,
-        code: field::text("code", wire.code)?,
-        title: field::text("title", wire.title)?,
+        code: wire.code,
+        title: wire.title,
         starts_on: field::optional_day("starts_on", wire.starts_on)?,
         ends_on: field::optional_day("ends_on", wire.ends_on)?,
     };

@@ -113,10 +113,8 @@ fn decode_named(
     wire: Vec<(String, Option<WireProtected>)>,
 ) -> Result<BTreeMap<String, Protected>> {
     field::ascending(field, &wire, |(name, _)| name)?;
-    let decode = |(name, value)| {
-        let value = protected::decode(field, field::required(field, value)?)?;
-        Ok((field::text(field, name)?, value))
-    };
+    let decode =
+        |(name, value)| Ok((name, protected::decode(field, field::required(field, value)?)?));
     wire.into_iter().map(decode).collect()
 }
 

@@ -13,15 +13,12 @@ use crate::parse::InterpretError;
 type Result<T> = std::result::Result<T, InterpretError>;
 
 pub(crate) fn decode(wire: wire::CertificationDefined) -> Result<Certification> {
-    if wire.cycles.is_empty() {
-        return Err(InterpretError::Missing { field: "cycles" });
-    }
     let period = |field, wire: Option<wire::Period>| {
         field::required(field, wire).map(|wire| decode_period(&wire))
     };
     Ok(Certification {
-        code: field::text("code", wire.code)?,
-        title: field::text("title", wire.title)?,
+        code: wire.code,
+        title: wire.title,
         basis: Enumeration::decode("basis", wire.basis)?,
         validity: period("validity", wire.validity)?,
         window: period("window", wire.window)?,
@@ -50,9 +47,6 @@ pub(crate) fn encode(event: &Defined<Certification>) -> wire::CertificationDefin
 
 fn decode_requirements(wire: &wire::CycleRequirements) -> Result<CycleRequirements> {
     const FIELD: &str = "cycles.course_ids";
-    if wire.course_ids.is_empty() {
-        return Err(InterpretError::Missing { field: FIELD });
-    }
     field::ascending(FIELD, &wire.course_ids, |id| id)?;
     let course_ids = wire.course_ids.iter().map(|id| field::id(FIELD, id, CourseId::new));
     Ok(CycleRequirements { course_ids: course_ids.collect::<Result<_>>()? })
@@ -62,6 +56,7 @@ fn encode_requirements(requirements: &CycleRequirements) -> wire::CycleRequireme
     let ids = requirements.course_ids.iter();
     let mut course_ids: Vec<_> = ids.map(|id| id.as_bytes().to_vec()).collect();
     course_ids.sort_unstable();
+    course_ids.dedup();
     wire::CycleRequirements { course_ids }
 }
 

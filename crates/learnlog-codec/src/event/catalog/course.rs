@@ -13,8 +13,8 @@ pub(crate) fn decode(wire: wire::CourseDefined) -> Result<Course, InterpretError
     field::ascending("components", &wire.components, |component| &component.component_id)?;
     let components = wire.components.into_iter().map(decode_component);
     Ok(Course {
-        code: field::text("code", wire.code)?,
-        title: field::text("title", wire.title)?,
+        code: wire.code,
+        title: wire.title,
         completion_rule: Enumeration::decode("completion_rule", wire.completion_rule)?,
         components: components.collect::<Result<_, _>>()?,
     })
@@ -24,6 +24,7 @@ pub(crate) fn encode(event: &Defined<Course>) -> wire::CourseDefined {
     let Defined { definition_version, definition } = event;
     let mut components: Vec<_> = definition.components.iter().map(encode_component).collect();
     components.sort_by(|a, b| a.component_id.cmp(&b.component_id));
+    components.dedup_by(|a, b| a.component_id == b.component_id);
     wire::CourseDefined {
         definition_version: *definition_version,
         code: definition.code.clone(),
@@ -37,8 +38,8 @@ fn decode_component(wire: wire::Component) -> Result<Component, InterpretError> 
     const ID: &str = "components.component_id";
     Ok(Component {
         component_id: field::id(ID, &wire.component_id, ComponentId::new)?,
-        code: field::text("components.code", wire.code)?,
-        title: field::text("components.title", wire.title)?,
+        code: wire.code,
+        title: wire.title,
         kind: Enumeration::decode("components.kind", wire.kind)?,
     })
 }

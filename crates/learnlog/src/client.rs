@@ -105,3 +105,6 @@ impl Client {
         }
     }
 }
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -128,4 +128,3 @@ fn ended_early() -> Refusal {
         "the server ended the call before everything was answered",
     ))
 }
-

@@ -92,7 +92,9 @@ impl ConnectArgs {
             tls = tls.ca_certificate(Certificate::from_pem(read(path)?));
         }
         match (&self.tls_cert, &self.tls_key) {
-            (Some(cert), Some(key)) => Ok(tls.identity(Identity::from_pem(read(cert)?, read(key)?))),
+            (Some(cert), Some(key)) => {
+                Ok(tls.identity(Identity::from_pem(read(cert)?, read(key)?)))
+            }
             (None, None) => Ok(tls),
             _ => Err(ClientError::HalfIdentity),
         }

@@ -25,10 +25,9 @@ impl Refusal {
     /// Of a call.
     pub fn from_status(status: &Status) -> Self {
         let info = status.get_details_error_info();
-        let (reason, metadata) =
-            info.map_or((None, BTreeMap::new()), |info| {
-                (Some(info.reason), info.metadata.into_iter().collect())
-            });
+        let (reason, metadata) = info.map_or((None, BTreeMap::new()), |info| {
+            (Some(info.reason), info.metadata.into_iter().collect())
+        });
         Self { code: status.code(), message: words(status), reason, metadata }
     }
 

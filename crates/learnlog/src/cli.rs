@@ -1,0 +1,53 @@
+//! The command line. Invariant: it names every verb and option and decides nothing; each verb's module owns its arguments.
+
+use clap::{Parser, Subcommand};
+use clap_complete::Shell;
+
+use crate::client::connect::ConnectArgs;
+use crate::output::Format;
+use crate::query::dashboard::DashboardArgs;
+use crate::query::overdue::OverdueArgs;
+use crate::query::transcript::TranscriptArgs;
+use crate::status::HealthArgs;
+use crate::submit::SubmitArgs;
+
+/// An event-sourced learning-records engine: every enrollment, launch, completion and recertification is an
+/// immutable, hash-chained entry on Kafka; dashboards, overdue lists and transcripts are folded from them.
+#[derive(Debug, Parser)]
+#[command(name = "learnlog", version, max_term_width = 100)]
+#[command(after_help = "Exit codes: 0 done; 1 the answer is no; 64 bad usage or configuration; \
+    65 bad input;\n69 unavailable; 70 a bug.")]
+pub struct Cli {
+    /// What stdout gets.
+    #[arg(long, short, global = true, value_enum, default_value_t = Format::Table)]
+    pub output: Format,
+    /// How to reach the server.
+    #[command(flatten)]
+    pub connect: ConnectArgs,
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+/// What learnlog can do.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Submit a command given as JSON, or many, one per line.
+    Submit(SubmitArgs),
+    /// List open obligations whose last good day has passed, the longest overdue first.
+    Overdue(OverdueArgs),
+    /// Count latest states of enrollments by course, offering or org unit.
+    Dashboard(DashboardArgs),
+    /// Show everything recorded about one learner.
+    Transcript(TranscriptArgs),
+    /// Show where the ledger and its projections stand.
+    Status,
+    /// Ask whether the server serves; needs no token.
+    Health(HealthArgs),
+    /// Write the completion script of a shell to stdout.
+    Completions {
+        /// Which shell.
+        #[arg(value_enum)]
+        shell: Shell,
+    },
+}

@@ -1,0 +1,213 @@
+//! Where the source disagrees with itself. Invariant: an anomaly is listed with the row of the fact that shows it, and changes nothing: the
+//! fact is submitted all the same. What counts is decided by the domain.
+
+use std::collections::{BTreeMap, HashMap};
+
+use learnlog_domain::time::{Day, EffectiveDay};
+use serde::Deserialize;
+
+use crate::import::plan::draft::Place;
+use crate::import::plan::fact::{Attribute, Body, Fact, Kind, Target};
+use crate::import::plan::names::NameId;
+
+/// What a mapping can ask to be listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Check {
+    /// A fact about learning whose day is unknown.
+    DayUnknown,
+    /// Progress, credit or outcome in an enrollment that no good row tells of.
+    EnrollmentUnknown,
+    /// Progress or credit before the day of the enrollment.
+    BeforeEnrollment,
+    /// Progress or credit after the day of the withdrawal.
+    AfterWithdrawal,
+    /// Of these, those in an enrollment that has an outcome.
+    AfterWithdrawalWithOutcome,
+    /// Progress, credit or withdrawal after the last day of the offering.
+    AfterOfferingEnd,
+    /// A withdrawal on the day of the enrollment.
+    WithdrawnOnEnrollmentDay,
+    /// A withdrawal of an enrollment that has an outcome.
+    OutcomeConflictsWithWithdrawal,
+    /// An enrollment on or before the last day of the learner's previous offering of the course.
+    ReenrolledBeforePreviousEnd,
+    /// Something about a person changes from one row to the next.
+    AttributeChanged,
+}
+
+impl Check {
+    /// As mappings and result files have it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::DayUnknown => "day_unknown",
+            Self::EnrollmentUnknown => "enrollment_unknown",
+            Self::BeforeEnrollment => "before_enrollment",
+            Self::AfterWithdrawal => "after_withdrawal",
+            Self::AfterWithdrawalWithOutcome => "after_withdrawal_with_outcome",
+            Self::AfterOfferingEnd => "after_offering_end",
+            Self::WithdrawnOnEnrollmentDay => "withdrawn_on_enrollment_day",
+            Self::OutcomeConflictsWithWithdrawal => "outcome_conflicts_with_withdrawal",
+            Self::ReenrolledBeforePreviousEnd => "reenrolled_before_previous_end",
+            Self::AttributeChanged => "attribute_changed",
+        }
+    }
+}
+
+/// One of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Anomaly {
+    /// Which.
+    pub check: Check,
+    /// Kind of the fact that shows it.
+    pub kind: Kind,
+    /// The fact's row.
+    pub place: Place,
+    /// The name of what changed; empty in all other checks.
+    pub subject: String,
+}
+
+/// What is known about one enrollment.
+#[derive(Default)]
+struct Group {
+    is_enrolled: bool,
+    enrolled: Option<Day>,
+    withdrawn: Option<Day>,
+    has_outcome: bool,
+    offering_end: Option<Day>,
+}
+
+/// An offering, as far as checks go.
+#[derive(Clone, Copy)]
+struct Offering {
+    course: NameId,
+    starts_on: Option<Day>,
+    ends_on: Option<Day>,
+}
+
+/// All anomalies that `checks` ask for, in the order of the facts.
+pub fn find(checks: &[Check], facts: &[Fact]) -> Vec<Anomaly> {
+    let offerings: HashMap<NameId, Offering> = facts.iter().filter_map(offering).collect();
+    let groups = groups(facts, &offerings);
+    let previous_ends = previous_ends(facts, &offerings);
+    let none = Group::default();
+    let mut anomalies = Vec::new();
+    for fact in facts {
+        let group = fact.enrollment().and_then(|name| groups.get(&name)).unwrap_or(&none);
+        let previous_end = fact.enrollment().and_then(|name| previous_ends.get(&name).copied());
+        for check in checks {
+            for subject in shown(*check, fact, group, previous_end) {
+                let (kind, place) = (fact.kind(), fact.place.clone());
+                anomalies.push(Anomaly { check: *check, kind, place, subject });
+            }
+        }
+    }
+    anomalies
+}
+
+/// What of `check` the fact shows: nothing, or once per subject.
+fn shown(check: Check, fact: &Fact, group: &Group, previous_end: Option<Day>) -> Vec<String> {
+    let day = fact.day.and_then(EffectiveDay::known);
+    let is_activity = matches!(fact.body, Body::Progress { .. } | Body::Credit { .. });
+    let is_withdrawal = matches!(fact.body, Body::Withdraw { .. });
+    let is_enrollment = matches!(fact.body, Body::Enroll { .. });
+    let is_after_withdrawal = is_activity && is_after(day, group.withdrawn);
+    let is_shown = match check {
+        Check::DayUnknown => fact.enrollment().is_some() && day.is_none(),
+        Check::EnrollmentUnknown => fact.enrollment().is_some() && !group.is_enrolled,
+        Check::BeforeEnrollment => is_activity && is_after(group.enrolled, day),
+        Check::AfterWithdrawal => is_after_withdrawal,
+        Check::AfterWithdrawalWithOutcome => is_after_withdrawal && group.has_outcome,
+        Check::AfterOfferingEnd => {
+            (is_activity || is_withdrawal) && is_after(day, group.offering_end)
+        }
+        Check::WithdrawnOnEnrollmentDay => {
+            is_withdrawal && day.is_some() && day == group.enrolled
+        }
+        Check::OutcomeConflictsWithWithdrawal => is_withdrawal && group.has_outcome,
+        Check::ReenrolledBeforePreviousEnd => {
+            let end = previous_end.filter(|_| is_enrollment);
+            matches!((day, end), (Some(day), Some(end)) if day <= end)
+        }
+        Check::AttributeChanged => return changed(fact),
+    };
+    if is_shown { vec![String::new()] } else { Vec::new() }
+}
+
+fn is_after(day: Option<Day>, limit: Option<Day>) -> bool {
+    matches!((day, limit), (Some(day), Some(limit)) if day > limit)
+}
+
+fn changed(fact: &Fact) -> Vec<String> {
+    let Body::ChangePerson { set, cleared } = &fact.body else { return Vec::new() };
+    let name = |attribute: &Attribute| match attribute {
+        Attribute::Field(field) => field_name(*field),
+        Attribute::ExternalId(source) => source.clone(),
+        Attribute::Other(name) => name.clone(),
+    };
+    set.keys().map(name).chain(cleared.iter().map(|field| field_name(*field))).collect()
+}
+
+fn field_name(field: learnlog_proto::events::PersonField) -> String {
+    field.as_str_name().trim_start_matches("PERSON_FIELD_").to_ascii_lowercase()
+}
+
+fn offering(fact: &Fact) -> Option<(NameId, Offering)> {
+    match fact.body {
+        Body::Offering { offering, course, starts_on, ends_on, .. } => {
+            Some((offering, Offering { course, starts_on, ends_on }))
+        }
+        _ => None,
+    }
+}
+
+fn groups(facts: &[Fact], offerings: &HashMap<NameId, Offering>) -> HashMap<NameId, Group> {
+    let mut groups: HashMap<NameId, Group> = HashMap::new();
+    for fact in facts {
+        let Some(enrollment) = fact.enrollment() else { continue };
+        let group = groups.entry(enrollment).or_default();
+        let day = fact.day.and_then(EffectiveDay::known);
+        match &fact.body {
+            Body::Enroll { target, .. } => {
+                group.is_enrolled = true;
+                group.enrolled = day;
+                if let Target::Offering(offering) = target {
+                    let offering = offerings.get(offering);
+                    group.offering_end = offering.and_then(|offering| offering.ends_on);
+                }
+            }
+            Body::Withdraw { .. } => group.withdrawn = day,
+            Body::Outcome { .. } => group.has_outcome = true,
+            _ => {}
+        }
+    }
+    groups
+}
+
+/// By enrollment: the last day of the same learner's previous offering of the same course.
+fn previous_ends(
+    facts: &[Fact],
+    offerings: &HashMap<NameId, Offering>,
+) -> HashMap<NameId, Day> {
+    let mut runs: BTreeMap<(Option<NameId>, NameId), Vec<(Day, Option<Day>, NameId)>> =
+        BTreeMap::new();
+    for fact in facts {
+        if let Body::Enroll { enrollment, target: Target::Offering(offering) } = fact.body
+            && let Some(Offering { course, starts_on: Some(start), ends_on }) =
+                offerings.get(&offering)
+        {
+            let of_course = runs.entry((fact.learner, *course)).or_default();
+            of_course.push((*start, *ends_on, enrollment));
+        }
+    }
+    let mut ends = HashMap::new();
+    for of_course in runs.values_mut() {
+        of_course.sort();
+        for pair in of_course.windows(2) {
+            if let [(_, Some(end), _), (_, _, enrollment)] = pair {
+                ends.insert(*enrollment, *end);
+            }
+        }
+    }
+    ends
+}

@@ -1,0 +1,167 @@
+//! Org units, jobs, courses with their components, offerings. Invariant: what a fact refers to is defined by a good row, where the
+//! mapping defines such things at all.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use crate::import::mapping::reference::{Reference, Template};
+use crate::import::mapping::rules::definitions::{
+    ComponentRule, CourseRule, JobRule, OfferingRule, OrgUnitRule,
+};
+use crate::import::mapping::rules::{Key, Repeat};
+use crate::import::plan::draft::Draft;
+use crate::import::plan::fact::{Body, Component, Kind};
+use crate::import::plan::names::IdKind;
+use crate::import::plan::{Made, PlanError, Planner, Rows};
+use crate::import::problem::{Fault, Trouble, quoted};
+use crate::import::source::row::Row;
+
+impl<'a> Planner<'a> {
+    /// All definitions of the mapping.
+    pub(super) fn define(&mut self) -> Result<(), PlanError> {
+        let mapping = self.mapping;
+        for rule in &mapping.org_units {
+            self.name_org_units(rule)?;
+        }
+        for rule in &mapping.org_units {
+            self.define_org_units(rule)?;
+        }
+        for rule in &mapping.jobs {
+            self.define_jobs(rule)?;
+        }
+        for rule in &mapping.courses {
+            self.define_courses(rule)?;
+        }
+        for rule in mapping.courses.iter().filter_map(|rule| rule.components.as_ref()) {
+            self.define_components(rule)?;
+        }
+        for rule in &mapping.offerings {
+            self.define_offerings(rule)?;
+        }
+        Ok(())
+    }
+
+    /// A unit may stand below one that only a later row defines.
+    fn name_org_units(&mut self, rule: &'a OrgUnitRule) -> Result<(), PlanError> {
+        for row in Row::all(self.mapping, self.source, &rule.table)? {
+            if let Ok(key) = row.key(&rule.key) {
+                let name = self.names.get(IdKind::OrgUnit, &key);
+                self.names.define(name);
+            }
+        }
+        Ok(())
+    }
+
+    fn define_org_units(&mut self, rule: &'a OrgUnitRule) -> Result<(), PlanError> {
+        let rows = rows(Kind::OrgUnit, &rule.table, &rule.when, rule.repeat, &rule.key);
+        self.each_row(&rows, |planner, row| {
+            let key = row.key(&rule.key)?;
+            let org_unit = planner.names.get(IdKind::OrgUnit, &key);
+            let parent = match row.optional_key(&rule.parent)? {
+                Some(parent) => {
+                    let column = column_of(&rule.parent);
+                    Some(planner.defined(row, &column, IdKind::OrgUnit, &parent)?)
+                }
+                None => None,
+            };
+            let (code, title) = (required(row, &rule.code)?, required(row, &rule.title)?);
+            Ok(definition(key, Body::OrgUnit { org_unit, code, title, parent }))
+        })
+    }
+
+    fn define_jobs(&mut self, rule: &'a JobRule) -> Result<(), PlanError> {
+        let rows = rows(Kind::Job, &rule.table, &rule.when, rule.repeat, &rule.key);
+        self.each_row(&rows, |planner, row| {
+            let key = row.key(&rule.key)?;
+            let (code, title) = (required(row, &rule.code)?, required(row, &rule.title)?);
+            let job = planner.names.get(IdKind::Job, &key);
+            planner.names.define(job);
+            Ok(definition(key, Body::Job { job, code, title }))
+        })
+    }
+
+    fn define_courses(&mut self, rule: &'a CourseRule) -> Result<(), PlanError> {
+        let rows = rows(Kind::Course, &rule.table, &rule.when, rule.repeat, &rule.key);
+        self.each_row(&rows, |planner, row| {
+            let key = row.key(&rule.key)?;
+            let (code, title) = (required(row, &rule.code)?, required(row, &rule.title)?);
+            let course = planner.names.get(IdKind::Course, &key);
+            planner.names.define(course);
+            let (completed_by, components) = (rule.completed_by, Vec::new());
+            Ok(definition(key, Body::Course { course, code, title, completed_by, components }))
+        })
+    }
+
+    fn define_components(&mut self, rule: &'a ComponentRule) -> Result<(), PlanError> {
+        let rows = rows(Kind::Component, &rule.table, &[], Repeat::Same, &rule.key);
+        let mut seen: HashMap<String, (u32, String, Component)> = HashMap::new();
+        self.each_row(&rows, |planner, row| {
+            let key = row.key(&rule.key)?;
+            let course = row.key(&rule.course)?;
+            planner.defined(row, &column_of(&rule.course), IdKind::Course, &course)?;
+            let (code, title) = (required(row, &rule.code)?, required(row, &rule.title)?);
+            let component = planner.names.get(IdKind::Component, &key);
+            let new = Component { component, code, title, kind: rule.kind };
+            match seen.entry(key) {
+                Entry::Vacant(free) => {
+                    planner.names.define(component);
+                    planner.drafts.add_component(&course, new.clone());
+                    free.insert((row.line(), course, new));
+                    Ok(Made::Part)
+                }
+                Entry::Occupied(taken) => match taken.get() {
+                    (_, its_course, first) if (its_course, first) == (&course, &new) => {
+                        Ok(Made::Same)
+                    }
+                    (first, ..) => {
+                        let fault = Fault::KeyTaken { row: *first, key: quoted(taken.key()) };
+                        Err(row.problem(&column_of(&rule.key), fault).into())
+                    }
+                },
+            }
+        })
+    }
+
+    fn define_offerings(&mut self, rule: &'a OfferingRule) -> Result<(), PlanError> {
+        let rows = rows(Kind::Offering, &rule.table, &rule.when, rule.repeat, &rule.key);
+        self.each_row(&rows, |planner, row| {
+            let key = row.key(&rule.key)?;
+            let course = row.key(&rule.course)?;
+            let course = planner.defined(row, &column_of(&rule.course), IdKind::Course, &course)?;
+            let (code, title) = (required(row, &rule.code)?, required(row, &rule.title)?);
+            let day = |reference: &Option<Reference>| {
+                reference.as_ref().map(|reference| row.known_day(reference)).transpose()
+            };
+            let (starts_on, ends_on) = (day(&rule.starts_on)?, day(&rule.ends_on)?);
+            let offering = planner.names.get(IdKind::Offering, &key);
+            planner.names.define(offering);
+            let body = Body::Offering { offering, course, code, title, starts_on, ends_on };
+            Ok(definition(key, body))
+        })
+    }
+}
+
+fn definition(key: String, body: Body) -> Made {
+    Made::Draft(Draft { key, learner: None, day: None, order: None, body })
+}
+
+fn rows<'a>(
+    kind: Kind,
+    table: &'a str,
+    when: &'a [crate::import::mapping::rules::Clause],
+    repeat: Repeat,
+    key: &Key,
+) -> Rows<'a> {
+    Rows { kind, table, when, repeat, column: column_of(key) }
+}
+
+/// The column that stands for a key in messages.
+pub(super) fn column_of(key: &Key) -> String {
+    key.first().map_or("", Reference::as_str).to_owned()
+}
+
+/// A text that may not be empty.
+pub(super) fn required(row: &Row<'_>, template: &Template) -> Result<String, Trouble> {
+    let column = template.single_column().map_or("", Reference::as_str);
+    row.text(template)?.ok_or_else(|| row.problem(column, Fault::Empty).into())
+}

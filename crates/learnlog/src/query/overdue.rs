@@ -1,0 +1,128 @@
+//! `learnlog overdue`: who is late, for what, by how much. Invariant: the list is read page by page at one position and is
+//! never cut short silently.
+
+use clap::Args;
+use learnlog_proto::api::{ListOverdueRequest, ListOverdueResponse, OverdueItem};
+use learnlog_proto::google::r#type::Date;
+use learnlog_proto::ledger::LedgerPosition;
+use uuid::Uuid;
+
+use crate::args;
+use crate::client::Client;
+use crate::client::refusal::ClientError;
+use crate::exit::{Exit, Failure};
+use crate::json;
+use crate::output::sheet::{Column, Sheet, number, text};
+use crate::output::{Answer, Output, cell};
+
+/// Largest page that the API gives.
+const PAGE_MAX_ITEMS: i32 = 1_000;
+
+/// What `learnlog overdue` asks.
+#[derive(Debug, Args)]
+pub struct OverdueArgs {
+    /// The day asked about; today, if not given.
+    #[arg(long, value_name = "DAY", value_parser = args::day)]
+    pub on: Option<Date>,
+    /// IANA time zone that says which day today is; UTC, if not given.
+    #[arg(long, default_value = "")]
+    pub zone: String,
+    /// Only this org unit and all units below it.
+    #[arg(long, value_name = "ID", value_parser = args::id)]
+    pub org_unit: Option<Uuid>,
+    /// Only this course.
+    #[arg(long, value_name = "ID", value_parser = args::id)]
+    pub course: Option<Uuid>,
+    /// Only this certification.
+    #[arg(long, value_name = "ID", value_parser = args::id)]
+    pub certification: Option<Uuid>,
+    /// At most so many, the longest overdue first; 0: all.
+    #[arg(long, default_value_t = 50)]
+    pub limit: usize,
+    /// Answer from this position on, like 0:61,3:4012.
+    #[arg(long, value_name = "POSITION", value_parser = args::position)]
+    pub at_least: Option<LedgerPosition>,
+}
+
+/// Asks and prints. Errors: [`Failure`].
+pub async fn run(args: &OverdueArgs, client: &Client, output: &Output) -> Result<Exit, Failure> {
+    let list = all_pages(args, client).await?;
+    output.print(&answer(&list)?)?;
+    Ok(Exit::Done)
+}
+
+async fn all_pages(
+    args: &OverdueArgs,
+    client: &Client,
+) -> Result<ListOverdueResponse, ClientError> {
+    let limit = if args.limit == 0 { usize::MAX } else { args.limit };
+    let mut whole = ListOverdueResponse::default();
+    loop {
+        let missing = i32::try_from(limit - whole.items.len()).unwrap_or(i32::MAX);
+        let request = ListOverdueRequest {
+            effective_on: args.on,
+            zone: args.zone.clone(),
+            org_unit_id: args::id_text(args.org_unit),
+            course_id: args::id_text(args.course),
+            certification_id: args::id_text(args.certification),
+            page_size: missing.min(PAGE_MAX_ITEMS),
+            page_token: std::mem::take(&mut whole.next_page_token),
+            at_least: args.at_least.clone(),
+        };
+        let page = client
+            .query(async |client| {
+                client.queries().list_overdue(client.request(request.clone())).await
+            })
+            .await?;
+        let items = std::mem::take(&mut whole.items).into_iter().chain(page.items);
+        whole = ListOverdueResponse { items: items.take(limit).collect(), ..page };
+        if whole.next_page_token.is_empty() || whole.items.len() >= limit {
+            return Ok(whole);
+        }
+    }
+}
+
+const COLUMNS: &[Column] = &[
+    number("days_overdue"),
+    text("due_on"),
+    text("learner"),
+    text("org_unit"),
+    text("target"),
+    text("learner_id"),
+    text("target_id"),
+];
+
+fn answer(list: &ListOverdueResponse) -> Result<Answer, Failure> {
+    let mut sheet = Sheet::new(COLUMNS);
+    for item in &list.items {
+        sheet.row(row(item));
+    }
+    let more = if list.next_page_token.is_empty() { "" } else { "; more follow: raise --limit" };
+    let notes = vec![
+        format!(
+            "overdue on {}, counted per {}, {} shown{more}",
+            cell::day(list.effective_on),
+            list.counting_unit,
+            list.items.len(),
+        ),
+        format!("at position {}", cell::position(list.position.as_ref())),
+    ];
+    let json = json::from_message("learnlog.api.v1.ListOverdueResponse", list);
+    let json = json.map_err(Failure::bug)?;
+    Ok(Answer { json, heading: None, sheets: vec![sheet], notes })
+}
+
+fn row(item: &OverdueItem) -> [String; 7] {
+    [
+        item.days_overdue.to_string(),
+        cell::day(item.due_on),
+        item.display_name.clone(),
+        item.org_unit_title.clone(),
+        item.target_title.clone(),
+        item.learner_id.clone(),
+        item.target_id.clone(),
+    ]
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,138 @@
+//! `learnlog status` and `learnlog health`: where the ledger stands, and whether the server serves. Invariant: what is not in order
+//! is in the output and in the exit code.
+
+use std::time::Duration;
+
+use clap::Args;
+use learnlog_proto::api::{GetPositionRequest, GetPositionResponse, LogHead};
+use tonic_health::pb::HealthCheckRequest;
+use tonic_health::pb::health_check_response::ServingStatus;
+use tonic_health::pb::health_client::HealthClient;
+
+use crate::client::Client;
+use crate::client::refusal::{ClientError, Refusal};
+use crate::exit::{Exit, Failure};
+use crate::json;
+use crate::output::sheet::{Column, Sheet, number, text};
+use crate::output::{Answer, Output, cell};
+
+/// How often health is asked while it is waited for.
+const HEALTH_INTERVAL: Duration = Duration::from_millis(200);
+
+/// How many characters of a hash a table shows.
+const HASH_SHOWN_CHARS: usize = 16;
+
+/// What `learnlog health` asks.
+#[derive(Debug, Args)]
+pub struct HealthArgs {
+    /// Service to ask about; empty: the server as a whole.
+    #[arg(long, default_value = "")]
+    pub service: String,
+    /// Wait so long for it to serve.
+    #[arg(long, value_name = "SECONDS", default_value_t = 0)]
+    pub wait: u64,
+}
+
+/// Asks for positions and prints them. Exit: [`Exit::No`] if a log does not serve. Errors: [`Failure`].
+pub async fn run(client: &Client, output: &Output) -> Result<Exit, Failure> {
+    let status = position(client).await?;
+    output.print(&answer(&status)?)?;
+    let all_serve = status.heads.iter().all(|head| head.state == SERVING);
+    Ok(if all_serve { Exit::Done } else { Exit::No })
+}
+
+/// The state of a log in order.
+const SERVING: &str = "SERVING";
+
+/// Where the ledger stands. Errors: [`ClientError`].
+pub async fn position(client: &Client) -> Result<GetPositionResponse, ClientError> {
+    client
+        .query(async |client| {
+            client.ledger().get_position(client.request(GetPositionRequest {})).await
+        })
+        .await
+}
+
+const HEAD_COLUMNS: &[Column] = &[
+    number("log"),
+    text("topic"),
+    number("partition"),
+    number("sequence"),
+    text("hash"),
+    number("strays"),
+    text("state"),
+];
+
+const PROJECTION_COLUMNS: &[Column] =
+    &[text("projection"), number("version"), number("behind"), text("position")];
+
+fn answer(status: &GetPositionResponse) -> Result<Answer, Failure> {
+    let mut heads = Sheet::new(HEAD_COLUMNS);
+    for head in &status.heads {
+        heads.row(head_row(head));
+    }
+    let mut projections = Sheet::new(PROJECTION_COLUMNS);
+    for projection in &status.projections {
+        let logs = projection.position.as_ref().map(|position| position.logs.as_slice());
+        let reached = |log: u32| {
+            let position = logs.unwrap_or_default().iter().find(|position| position.log == log);
+            position.map(|position| position.sequence)
+        };
+        // A projection follows the logs of its position; others are not behind, they are not its business.
+        let behind = status.heads.iter().filter_map(|head| {
+            reached(head.log).map(|sequence| head.sequence.saturating_sub(sequence))
+        });
+        projections.row([
+            projection.projection.clone(),
+            projection.version.to_string(),
+            behind.sum::<u64>().to_string(),
+            cell::position(projection.position.as_ref()),
+        ]);
+    }
+    let created_at = cell::instant(status.created_at);
+    let heading = Some(format!("ledger {}, made {created_at}", status.ledger_id));
+    let json = json::from_message("learnlog.api.v1.GetPositionResponse", status);
+    let (json, sheets) = (json.map_err(Failure::bug)?, vec![heads, projections]);
+    Ok(Answer { json, heading, sheets, notes: Vec::new() })
+}
+
+fn head_row(head: &LogHead) -> [String; 7] {
+    let strays = head.strays.iter().map(|stray| stray.count).sum::<u64>();
+    [
+        head.log.to_string(),
+        head.topic.clone(),
+        head.partition.to_string(),
+        head.sequence.to_string(),
+        cell::hex(&head.hash).chars().take(HASH_SHOWN_CHARS).collect(),
+        strays.to_string(),
+        head.state.clone(),
+    ]
+}
+
+/// Asks whether the server serves; needs no token. Exit: [`Exit::Unavailable`] if not. Errors: [`Failure`].
+pub async fn health(args: &HealthArgs, client: &Client) -> Result<Exit, Failure> {
+    let deadline = tokio::time::Instant::now() + Duration::from_secs(args.wait);
+    let mut ticks = tokio::time::interval(HEALTH_INTERVAL);
+    loop {
+        ticks.tick().await;
+        let health = check(args, client).await;
+        let serves = matches!(health, Ok(ServingStatus::Serving));
+        if !serves && tokio::time::Instant::now() < deadline {
+            continue;
+        }
+        Output::line(health?.as_str_name())?;
+        return Ok(if serves { Exit::Done } else { Exit::Unavailable });
+    }
+}
+
+async fn check(args: &HealthArgs, client: &Client) -> Result<ServingStatus, ClientError> {
+    let request = HealthCheckRequest { service: args.service.clone() };
+    let mut service = HealthClient::new(client.channel());
+    match service.check(client.request(request)).await {
+        Ok(response) => Ok(response.into_inner().status()),
+        Err(status) => Err(ClientError::refused(Refusal::from_status(&status))),
+    }
+}
+
+#[cfg(test)]
+mod tests;

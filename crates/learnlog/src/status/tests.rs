@@ -1,0 +1,51 @@
+//! Heads and projections as people see them.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use learnlog_proto::api::{GetPositionResponse, LogHead, ProjectionPosition, StrayCount};
+use learnlog_proto::ledger::{LedgerPosition, LogPosition};
+
+use super::answer;
+use crate::output::{Format, Output};
+
+fn head(log: u32, sequence: u64) -> LogHead {
+    LogHead {
+        log,
+        topic: "demo.entries.v1".to_owned(),
+        partition: i32::try_from(log).unwrap() - 1,
+        sequence,
+        hash: vec![0xab; 32],
+        strays: vec![StrayCount { cause: "not an entry".to_owned(), count: 2 }],
+        state: "SERVING".to_owned(),
+    }
+}
+
+#[test]
+fn a_projection_is_behind_only_in_the_logs_that_it_follows() {
+    let position = LedgerPosition { logs: vec![LogPosition { log: 2, sequence: 15 }] };
+    let projection = ProjectionPosition {
+        projection: "entries".to_owned(),
+        version: 1,
+        position: Some(position),
+    };
+    let status = GetPositionResponse {
+        ledger_id: "id".to_owned(),
+        created_at: Some(prost_types::Timestamp { seconds: 1_767_225_600, nanos: 0 }),
+        heads: vec![head(1, 10), head(2, 20)],
+        projections: vec![projection],
+    };
+    let mut table = Vec::new();
+    let output = Output { format: Format::Table };
+    output.write(&answer(&status).unwrap(), &mut table, &mut Vec::new()).unwrap();
+    let expected = "\
+ledger id, made 2026-01-01T00:00:00Z
+
+LOG  TOPIC            PARTITION  SEQUENCE  HASH              STRAYS  STATE
+  1  demo.entries.v1          0        10  abababababababab       2  SERVING
+  2  demo.entries.v1          1        20  abababababababab       2  SERVING
+
+PROJECTION  VERSION  BEHIND  POSITION
+entries           1       5  2:15
+";
+    assert_eq!(String::from_utf8(table).unwrap(), expected);
+}

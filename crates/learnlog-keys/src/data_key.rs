@@ -57,3 +57,6 @@ pub(crate) fn unwrap(master: &MasterKey, ledger_id: LedgerId, row: &KeyRow) -> O
 fn associated_data(ledger_id: LedgerId, owner: Owner, key_id: KeyId) -> Vec<u8> {
     [WRAPPING, ledger_id.as_bytes(), owner.as_bytes(), key_id.as_bytes()].concat()
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,6 +2,7 @@
 //! table decides; the cache only saves asking. Erasing and rotating keys is left for later: nothing here deletes.
 
 use std::collections::{BTreeSet, HashMap};
+use std::fmt;
 use std::sync::Arc;
 
 use learnlog_domain::id::{KeyId, LedgerId};
@@ -144,6 +145,9 @@ impl Keyring {
         for chunk in missing.chunks(MAX_KEYS_PER_CALL) {
             let rows = self.table.find(chunk.to_vec()).await.map_err(KeyringError::Table)?;
             for row in rows {
+                if !row.owner.is_person() || chunk.binary_search(&row.key_id).is_err() {
+                    return Err(KeyringError::OtherRows);
+                }
                 let key = self.person_key(&row)?;
                 self.by_id.insert(row.key_id, Arc::clone(&key)).await;
                 keys.insert(row.key_id, key);
@@ -176,6 +180,12 @@ impl Keyring {
         let data_key: Option<DataKey> = data_key::unwrap(&self.master, self.ledger_id, row);
         let data_key = data_key.ok_or(KeyringError::Damaged { key_id: row.key_id })?;
         Ok(Arc::new(PersonKey::new(row.key_id, &data_key)))
+    }
+}
+
+impl fmt::Debug for Keyring {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Keyring({})", self.ledger_id)
     }
 }
 

@@ -5,7 +5,7 @@ use futures::future::BoxFuture;
 /// Named here for tables, which know nothing else of the domain.
 pub use learnlog_domain::id::KeyId;
 use learnlog_domain::id::LedgerId;
-use learnlog_domain::stream::StreamId;
+use learnlog_domain::stream::{StreamId, StreamKind};
 
 /// A wrapped key: 24 bytes of nonce, 32 bytes of key, 16 bytes of tag.
 pub const WRAPPED_KEY_BYTES: usize = 72;
@@ -25,6 +25,11 @@ impl Owner {
     /// Whoever the stream is about.
     pub fn stream(stream: StreamId) -> Self {
         Self(stream.key())
+    }
+
+    /// Whether it is a learner.
+    pub fn is_person(&self) -> bool {
+        self.0[0] == StreamKind::Learner as u8
     }
 
     /// From the 17 bytes that a table keeps.

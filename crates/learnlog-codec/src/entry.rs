@@ -83,6 +83,19 @@ pub struct CommandOutcome {
     pub outcome: Outcome,
 }
 
+/// Where a command's entry stands in its stream: what a verifier reads of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// What it belongs to.
+    pub stream: StreamId,
+    /// 1, 2, 3 … within the stream.
+    pub stream_sequence: u64,
+    /// The entry before it in the stream.
+    pub previous_in_stream: StreamLink,
+    /// Unique within the stream.
+    pub command_id: CommandId,
+}
+
 /// What a command carries besides what it asks: chosen by the caller or by the front door, never by the rules.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Envelope {

@@ -1,11 +1,11 @@
 //! From the stored message to the entry. Invariant: what comes out is whole and consistent in itself. Whether its links are true is left to
 //! the readers of the chain.
 
-use learnlog_domain::id::EntryId;
+use learnlog_domain::id::{CommandId, EntryId};
 use learnlog_proto::ledger as wire;
 use learnlog_proto::ledger::entry::Outcome as WireOutcome;
 
-use crate::entry::{Body, CommandOutcome, Entry, LogNumber};
+use crate::entry::{Body, CommandOutcome, Entry, LogNumber, Place};
 use crate::parse::InterpretError;
 use crate::{envelope, field, genesis, outcome, stream};
 
@@ -53,14 +53,21 @@ fn no_command(wire: &wire::Entry) -> Result<()> {
     }
 }
 
+pub(crate) fn place(wire: &wire::Entry) -> Result<Place> {
+    let link = field::required("previous_in_stream", wire.previous_in_stream.as_ref())?;
+    Ok(Place {
+        stream: stream::decode(field::required("stream", wire.stream.as_ref())?)?,
+        stream_sequence: wire.stream_sequence,
+        previous_in_stream: stream::decode_link(wire.sequence, wire.stream_sequence, link)?,
+        command_id: field::id("command_id", &wire.command_id, CommandId::new)?,
+    })
+}
+
 fn command(wire: wire::Entry, outcome: WireOutcome) -> Result<CommandOutcome> {
     if wire.sequence == 1 {
         return Err(InterpretError::Contradiction { what: "the first entry of a log is genesis" });
     }
-    let stream = stream::decode(field::required("stream", wire.stream.as_ref())?)?;
-    let link = field::required("previous_in_stream", wire.previous_in_stream.as_ref())?;
-    let previous_in_stream = stream::decode_link(wire.sequence, wire.stream_sequence, link)?;
-    let stream_sequence = wire.stream_sequence;
+    let Place { stream, stream_sequence, previous_in_stream, .. } = place(&wire)?;
     let outcome = outcome::decode(outcome)?;
     let envelope = envelope::decode(wire, &outcome)?;
     Ok(CommandOutcome { stream, stream_sequence, previous_in_stream, envelope, outcome })

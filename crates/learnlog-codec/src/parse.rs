@@ -8,7 +8,7 @@ use learnlog_domain::time::{InvalidDay, Timestamp};
 use learnlog_proto::ledger as wire;
 use prost::Message;
 
-use crate::entry::{Entry, LogNumber};
+use crate::entry::{Entry, LogNumber, Place};
 use crate::{field, interpret};
 
 /// A value that has the shape of an entry.
@@ -40,6 +40,11 @@ impl ParsedEntry {
     /// The catalog that it says it was decided under.
     pub fn catalog_sequence(&self) -> u64 {
         self.0.catalog_sequence
+    }
+
+    /// Where it says it stands in its stream. Errors: [`InterpretError`], also for genesis, which belongs to no stream.
+    pub fn place(&self) -> Result<Place, InterpretError> {
+        interpret::place(&self.0)
     }
 
     /// What it means. Errors: see [`InterpretError`]; for an accepted entry each of them stops its log.

@@ -27,7 +27,7 @@ pub trait EventLog: Send + Sync + 'static {
 pub type ReportSink = Box<dyn Fn(DeliveryReport) + Send + Sync>;
 
 /// A producer of one log and one generation.
-pub trait LogProducer: Send {
+pub trait LogProducer: Send + Sync {
     /// Hands over a record without waiting. `tag` comes back in its report. After an error nothing was handed over and there will be no
     /// report.
     fn produce(&mut self, tag: u64, record: NewRecord) -> Result<(), LogError>;
@@ -95,6 +95,10 @@ pub trait LogReader: Send {
         wait: Duration,
         visit: &mut dyn FnMut(LogRecord<'_>),
     ) -> Result<usize, LogError>;
+
+    /// Whether the log has said that nothing follows what was read. A hole at the end (the marker of a foreign transaction) has no
+    /// record that could show it.
+    fn reached_end(&self) -> bool;
 }
 
 /// What can go wrong between us and the log.
@@ -116,7 +120,9 @@ pub enum LogError {
     #[error("the record is larger than the event log takes")]
     TooLarge,
     /// The topic or partition is not there.
-    #[error("{topic} [{partition}] does not exist: has `learnlog init` been run for this ledger, or was the topic deleted?")]
+    #[error(
+        "{topic} [{partition}] does not exist: has `learnlog init` been run for this ledger, or was the topic deleted?"
+    )]
     Missing {
         /// The topic.
         topic: String,

@@ -1,1 +1,16 @@
-//! learnlog-ledger
+//! The ledger: a conditional append on a plain log, and the only way to read it back. Invariant: a message belongs to the ledger if and
+//! only if it extends the chain, and nothing is answered that is not in it. Kafka and PostgreSQL are behind traits.
+
+pub mod catalog_view;
+pub mod chain_reader;
+pub mod checkpoint;
+pub mod clock;
+pub mod event_log;
+pub mod genesis;
+pub mod index;
+pub mod ledger;
+pub mod limits;
+pub mod metrics;
+pub mod stray;
+pub mod submission;
+mod writer;

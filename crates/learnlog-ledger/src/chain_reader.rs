@@ -1,0 +1,275 @@
+//! The only way out of the log. Invariant: yields exactly the accepted entries, in order, with their raw bytes; everything else is a
+//! stray, counted and forgotten. An accepted entry that lies about itself stops the reader for good. What entries mean is left to
+//! the caller, as are stream links, which need the stream.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use learnlog_chain::{Hash, entry_hash};
+use learnlog_codec::entry::LogNumber;
+use learnlog_codec::parse::ParsedEntry;
+use learnlog_domain::time::Timestamp;
+
+use crate::checkpoint::Checkpoint;
+use crate::event_log::{EventLog, LogError, LogReader, LogRecord};
+use crate::limits::RESUME_WAIT;
+use crate::stray::{StrayCause, Strays};
+
+/// Reads one log by the acceptance rule.
+pub struct ChainReader {
+    reader: Box<dyn LogReader>,
+    state: ReaderState,
+}
+
+struct ReaderState {
+    log: LogNumber,
+    checkpoint: Checkpoint,
+    next_offset: u64,
+    recorded_at: Option<Timestamp>,
+    catalog_sequence: u64,
+    strays: Strays,
+    failure: Option<ReadError>,
+}
+
+/// An entry of the ledger.
+pub struct Accepted<'a> {
+    /// 1, 2, 3 … within the log.
+    pub sequence: u64,
+    /// Where it lies.
+    pub offset: u64,
+    /// Of the bytes as they lie there.
+    pub hash: Hash,
+    /// The bytes as they lie there.
+    pub value: &'a [u8],
+    /// Parsed, not yet interpreted.
+    pub entry: ParsedEntry,
+    /// When the log appended it, in microseconds since 1970, if it says so.
+    pub append_time_micros: Option<i64>,
+}
+
+/// Why a log cannot be read on.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// The log's own error; see there whether it passes.
+    #[error("log {log:?} cannot be read")]
+    Log {
+        /// Which log.
+        log: LogNumber,
+        /// The log's own error.
+        #[source]
+        source: LogError,
+    },
+    /// The message at the checkpoint is gone or is another one.
+    #[error(
+        "log {log:?} does not hold the entry of the stored checkpoint (sequence {sequence}, offset {offset}): the topic \
+         was truncated or made anew. Restore the topic, or the database that belongs to it; nothing was changed"
+    )]
+    CheckpointNotFound {
+        /// Which log.
+        log: LogNumber,
+        /// Of the checkpoint.
+        sequence: u64,
+        /// Of the checkpoint.
+        offset: u64,
+    },
+    /// An accepted entry that contradicts what came before it: a bug or an attack.
+    #[error(
+        "log {log:?}, sequence {sequence}: an accepted entry is false ({what}); the log is stopped, keep the topic as it is"
+    )]
+    FalseEntry {
+        /// Which log.
+        log: LogNumber,
+        /// Of the entry.
+        sequence: u64,
+        /// What is false about it.
+        what: &'static str,
+    },
+}
+
+impl ReadError {
+    /// Whether trying again may help.
+    pub fn is_passing(&self) -> bool {
+        matches!(self, Self::Log { source: LogError::Unavailable { .. } | LogError::QueueFull, .. })
+    }
+}
+
+impl ChainReader {
+    /// Opens `log` after `from`, having re-read the entry there. Blocks.
+    ///
+    /// Errors: [`ReadError::CheckpointNotFound`] where that entry is gone or another, and the log's own.
+    pub fn open(
+        event_log: &Arc<dyn EventLog>,
+        log: LogNumber,
+        from: Checkpoint,
+    ) -> Result<Self, ReadError> {
+        let fail = |source| match source {
+            LogError::OffsetGone { .. } => ReadError::CheckpointNotFound {
+                log,
+                sequence: from.head.sequence,
+                offset: from.offset,
+            },
+            source => ReadError::Log { log, source },
+        };
+        let reader = event_log.open_reader(log, from.offset).map_err(fail)?;
+        let mut this = Self {
+            reader,
+            state: ReaderState {
+                log,
+                checkpoint: from,
+                next_offset: from.offset,
+                recorded_at: None,
+                catalog_sequence: 0,
+                strays: Strays::default(),
+                failure: None,
+            },
+        };
+        if from != Checkpoint::EMPTY {
+            this.resume(event_log, from)?;
+        }
+        Ok(this)
+    }
+
+    fn resume(&mut self, event_log: &Arc<dyn EventLog>, from: Checkpoint) -> Result<(), ReadError> {
+        let log = self.state.log;
+        let not_found = ReadError::CheckpointNotFound {
+            log,
+            sequence: from.head.sequence,
+            offset: from.offset,
+        };
+        let bounds = event_log.bounds(log).map_err(|source| ReadError::Log { log, source })?;
+        if from.offset < bounds.low || from.offset >= bounds.high {
+            return Err(not_found);
+        }
+        let deadline = Instant::now() + RESUME_WAIT;
+        let mut found = None;
+        while found.is_none() {
+            let state = &mut self.state;
+            let mut visit = |record: LogRecord<'_>| found = Some(state.meets(&record, from));
+            let read = self.reader.poll(1, RESUME_WAIT, &mut visit);
+            match read {
+                Ok(_) if Instant::now() > deadline && found.is_none() => {
+                    let operation = "re-read the entry at the checkpoint";
+                    let source = LogError::Unavailable { operation, source: "timed out".into() };
+                    return Err(ReadError::Log { log, source });
+                }
+                Ok(_) => {}
+                Err(LogError::OffsetGone { .. }) => return Err(not_found),
+                Err(source) => return Err(ReadError::Log { log, source }),
+            }
+        }
+        if found == Some(true) { Ok(()) } else { Err(not_found) }
+    }
+
+    /// Shows the accepted among the next `max_records` records to `visit`, waiting up to `wait` for the first. Returns how many records
+    /// were passed, strays included; 0 means that none came in time.
+    ///
+    /// Errors: after one that does not pass, the reader is of no more use.
+    pub fn poll(
+        &mut self,
+        max_records: usize,
+        wait: Duration,
+        visit: &mut dyn FnMut(Accepted<'_>),
+    ) -> Result<usize, ReadError> {
+        let state = &mut self.state;
+        let passed = self
+            .reader
+            .poll(max_records, wait, &mut |record| state.apply(record, visit))
+            .map_err(|source| ReadError::Log { log: state.log, source })?;
+        match state.failure.take() {
+            Some(failure) => Err(failure),
+            None => Ok(passed),
+        }
+    }
+
+    /// After the last accepted entry.
+    pub fn checkpoint(&self) -> Checkpoint {
+        self.state.checkpoint
+    }
+
+    /// The first offset that has not been read; beyond the checkpoint where strays follow it.
+    pub fn next_offset(&self) -> u64 {
+        self.state.next_offset
+    }
+
+    /// Whether the log has said that nothing follows what was read.
+    pub fn reached_end(&self) -> bool {
+        self.reader.reached_end()
+    }
+
+    /// Seen by this reader.
+    pub fn strays(&self) -> &Strays {
+        &self.state.strays
+    }
+
+    /// When the last accepted entry was recorded; None before the first.
+    pub fn recorded_at(&self) -> Option<Timestamp> {
+        self.state.recorded_at
+    }
+
+    /// The catalog sequence of the last accepted entry; 0 before the first.
+    pub fn catalog_sequence(&self) -> u64 {
+        self.state.catalog_sequence
+    }
+}
+
+impl ReaderState {
+    /// Whether the record is the entry of the checkpoint; learns from it what the next one must not undercut.
+    fn meets(&mut self, record: &LogRecord<'_>, from: Checkpoint) -> bool {
+        self.next_offset = record.offset.saturating_add(1);
+        let Some(value) = record.value else { return false };
+        let Ok(entry) = ParsedEntry::parse(value) else { return false };
+        self.recorded_at = entry.recorded_at();
+        self.catalog_sequence = entry.catalog_sequence();
+        record.offset == from.offset && entry_hash(value) == from.head.hash
+    }
+
+    fn apply(&mut self, record: LogRecord<'_>, visit: &mut dyn FnMut(Accepted<'_>)) {
+        if self.failure.is_some() {
+            return;
+        }
+        self.next_offset = record.offset.saturating_add(1);
+        let Some(value) = record.value else { return self.strays.count(StrayCause::Tombstone) };
+        let parsed = ParsedEntry::parse(value).ok().and_then(|entry| Some((entry.claim()?, entry)));
+        let Some((claim, entry)) = parsed else {
+            return self.strays.count(StrayCause::Unreadable);
+        };
+        let head = self.checkpoint.head;
+        if !head.accepts(&claim) {
+            return self.strays.count(StrayCause::of(&head, &claim));
+        }
+        if let Some(what) = self.falsehood(&entry) {
+            let sequence = claim.sequence;
+            self.failure = Some(ReadError::FalseEntry { log: self.log, sequence, what });
+            return;
+        }
+        let hash = entry_hash(value);
+        self.checkpoint = Checkpoint { head: head.after(hash), offset: record.offset };
+        self.recorded_at = entry.recorded_at();
+        self.catalog_sequence = entry.catalog_sequence();
+        visit(Accepted {
+            sequence: claim.sequence,
+            offset: record.offset,
+            hash,
+            value,
+            entry,
+            append_time_micros: record.append_time_micros,
+        });
+    }
+
+    fn falsehood(&self, entry: &ParsedEntry) -> Option<&'static str> {
+        let catalog_sequence = entry.catalog_sequence();
+        if entry.log() != self.log {
+            Some("it names another log")
+        } else if entry.recorded_at().is_none() {
+            Some("it does not say when it was recorded")
+        } else if entry.recorded_at() < self.recorded_at {
+            Some("its recorded_at goes back")
+        } else if catalog_sequence < self.catalog_sequence {
+            Some("its catalog_sequence goes back")
+        } else if self.log == LogNumber(0) && catalog_sequence != self.checkpoint.head.sequence {
+            Some("its catalog_sequence is not its own sequence - 1")
+        } else {
+            None
+        }
+    }
+}

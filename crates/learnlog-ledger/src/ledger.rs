@@ -1,0 +1,164 @@
+//! The ledger as the rest of the process sees it: one writer per log. Invariant: a stream's commands always go to the writer of its log.
+
+use std::sync::Arc;
+
+use learnlog_codec::entry::{Genesis, LogNumber};
+use learnlog_codec::placement::log_of;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::catalog_view::{CatalogFollower, CatalogView};
+use crate::checkpoint::Checkpoint;
+use crate::clock::Clock;
+use crate::event_log::EventLog;
+use crate::genesis::all_logs;
+use crate::index::{EntryIndex, ReferenceClock};
+use crate::limits::QUEUE_WAIT;
+use crate::stray::Strays;
+use crate::submission::{Answer, Submission, SubmitError};
+use crate::writer::{self, Job, Parts, WriterHandle};
+
+/// What a ledger is made of.
+pub struct Dependencies {
+    /// Kafka, or a simulation.
+    pub event_log: Arc<dyn EventLog>,
+    /// The entry index.
+    pub index: Arc<dyn EntryIndex>,
+    /// The machine's clock.
+    pub clock: Arc<dyn Clock>,
+    /// PostgreSQL's clock.
+    pub reference_clock: Arc<dyn ReferenceClock>,
+}
+
+/// Where one log stands, as this process knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogStatus {
+    /// Which log.
+    pub log: LogNumber,
+    /// The last entry known to be in it.
+    pub checkpoint: Checkpoint,
+    /// Whether commands are taken.
+    pub state: LogState,
+    /// Passed by this process's writer.
+    pub strays: Strays,
+}
+
+impl LogStatus {
+    pub(crate) fn starting(log: LogNumber) -> Self {
+        let state = LogState::Starting;
+        Self { log, checkpoint: Checkpoint::EMPTY, state, strays: Strays::default() }
+    }
+}
+
+/// Whether a log takes commands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LogState {
+    /// Not yet.
+    Starting,
+    /// Yes.
+    Serving,
+    /// Not now; it tries again by itself.
+    Unavailable(Arc<str>),
+    /// Not until an operator acts.
+    Stopped(Arc<str>),
+}
+
+/// A running ledger.
+pub struct Ledger {
+    genesis: Genesis,
+    writers: Vec<WriterHandle>,
+    catalog: CatalogFollower,
+    tasks: TaskTracker,
+    stop: CancellationToken,
+}
+
+impl Ledger {
+    /// Starts a writer for every log of the ledger with that genesis, and follows the catalog. Call it inside a tokio runtime.
+    /// Errors: the operating system has no thread to give.
+    pub fn start(genesis: Genesis, dependencies: Dependencies) -> std::io::Result<Self> {
+        let catalog = CatalogFollower::start(Arc::clone(&dependencies.event_log))?;
+        let tasks = TaskTracker::new();
+        let stop = CancellationToken::new();
+        let parts = Parts {
+            event_log: dependencies.event_log,
+            index: dependencies.index,
+            clock: dependencies.clock,
+            reference_clock: dependencies.reference_clock,
+            genesis: genesis.clone(),
+            catalog: catalog.views(),
+            tasks: tasks.clone(),
+            stop: stop.clone(),
+        };
+        let writers =
+            all_logs(genesis.entries_logs).map(|log| writer::start(log, parts.clone())).collect();
+        Ok(Self { genesis, writers, catalog, tasks, stop })
+    }
+
+    /// Records a command, or finds that it is recorded.
+    pub async fn submit(&self, submission: Submission) -> Result<Answer, SubmitError> {
+        self.ask(submission, false).await
+    }
+
+    /// What `submit` would answer, on confirmed state; writes nothing.
+    pub async fn validate(&self, submission: Submission) -> Result<Answer, SubmitError> {
+        self.ask(submission, true).await
+    }
+
+    async fn ask(
+        &self,
+        submission: Submission,
+        validate_only: bool,
+    ) -> Result<Answer, SubmitError> {
+        let log = log_of(submission.stream, self.genesis.entries_logs);
+        let gone = |reason: &str| SubmitError::Unavailable { log, reason: reason.into() };
+        let Some(writer) = self.writers.get(log.0 as usize) else {
+            return Err(gone("this process has no writer for it"));
+        };
+        let (job, reply) = Job::new(submission, validate_only);
+        match writer.commands.send_timeout(job, QUEUE_WAIT).await {
+            Ok(()) => {}
+            Err(tokio::sync::mpsc::error::SendTimeoutError::Timeout(_)) => {
+                return Err(SubmitError::Overloaded { log, limit: "QUEUE_LIMIT_COMMANDS" });
+            }
+            Err(tokio::sync::mpsc::error::SendTimeoutError::Closed(_)) => {
+                return Err(gone("shutting down"));
+            }
+        }
+        reply.await.unwrap_or_else(|_| Err(gone("shutting down")))
+    }
+
+    /// What the catalog's genesis says.
+    pub fn genesis(&self) -> &Genesis {
+        &self.genesis
+    }
+
+    /// Every log, by number.
+    pub fn status(&self) -> Vec<LogStatus> {
+        self.writers.iter().map(|writer| writer.status.borrow().clone()).collect()
+    }
+
+    /// Follows the state of every log, by number.
+    pub fn watch_status(&self) -> Vec<watch::Receiver<LogStatus>> {
+        self.writers.iter().map(|writer| writer.status.clone()).collect()
+    }
+
+    /// The definitions as this process knows them, now and later.
+    pub fn catalog(&self) -> watch::Receiver<CatalogView> {
+        self.catalog.views()
+    }
+
+    /// Comes back when the catalog has reached `sequence`, or cannot any more.
+    pub async fn wait_catalog(&self, sequence: u64) {
+        let mut views = self.catalog.views();
+        // The follower lives as long as this ledger: an error means that it has stopped.
+        drop(views.wait_for(|view| view.sequence >= sequence || view.stopped.is_some()).await);
+    }
+
+    /// Stops taking commands and waits for the writers to end.
+    pub async fn stop(self) {
+        self.stop.cancel();
+        self.tasks.close();
+        self.tasks.wait().await;
+    }
+}

@@ -1,0 +1,222 @@
+//! One log's writer: one task that decides, chains, produces and confirms. Invariant: an answer is an entry that was confirmed or read back,
+//! never something that this process merely hopes is there. Correctness needs no lease: the chain is the fence, ownership is speed.
+
+mod append;
+mod cache;
+mod confirm;
+mod dispatch;
+mod intake;
+mod job;
+mod load;
+mod pipeline;
+mod settle;
+mod stream;
+mod tail;
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+
+use learnlog_chain::Head;
+use learnlog_codec::entry::{Genesis, LogNumber};
+use learnlog_domain::catalog::Catalog;
+use learnlog_domain::stream::StreamId;
+use learnlog_domain::time::Timestamp;
+use tokio::sync::{mpsc, watch};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::catalog_view::CatalogView;
+use crate::checkpoint::Checkpoint;
+use crate::clock::Clock;
+use crate::event_log::{DeliveryReport, EventLog, LogProducer};
+use crate::index::{EntryIndex, ReferenceClock};
+use crate::ledger::{LogState, LogStatus};
+use crate::limits::QUEUE_LIMIT_COMMANDS;
+use crate::stray::Strays;
+use crate::submission::SubmitError;
+use cache::StreamCache;
+pub(crate) use job::Job;
+use load::Loaded;
+use pipeline::Pipeline;
+use tail::Tail;
+
+/// What a writer works with; shared by the writers of a ledger.
+#[derive(Clone)]
+pub(crate) struct Parts {
+    pub event_log: Arc<dyn EventLog>,
+    pub index: Arc<dyn EntryIndex>,
+    pub clock: Arc<dyn Clock>,
+    pub reference_clock: Arc<dyn ReferenceClock>,
+    pub genesis: Genesis,
+    pub catalog: watch::Receiver<CatalogView>,
+    pub tasks: TaskTracker,
+    pub stop: CancellationToken,
+}
+
+/// A running writer, from outside.
+pub(crate) struct WriterHandle {
+    pub commands: mpsc::Sender<Job>,
+    pub status: watch::Receiver<LogStatus>,
+}
+
+/// Starts the writer of one log.
+pub(crate) fn start(log: LogNumber, parts: Parts) -> WriterHandle {
+    let (commands, incoming) = mpsc::channel(QUEUE_LIMIT_COMMANDS);
+    let (publish, status) = watch::channel(LogStatus::starting(log));
+    let tasks = parts.tasks.clone();
+    tasks.spawn(Writer::new(log, parts, incoming, publish).run());
+    WriterHandle { commands, status }
+}
+
+/// The state of the task.
+struct Writer {
+    log: LogNumber,
+    parts: Parts,
+    incoming: mpsc::Receiver<Job>,
+    publish: watch::Sender<LogStatus>,
+
+    /// The last entry that is known to be in the log; None until the first read-back.
+    confirmed: Option<Checkpoint>,
+    /// After the last produced entry.
+    head: Head,
+    recorded_at: Timestamp,
+    catalog_sequence: u64,
+    strays: Strays,
+
+    generation: u64,
+    producer: Option<Box<dyn LogProducer>>,
+    reports: mpsc::UnboundedReceiver<(u64, DeliveryReport)>,
+    report_sender: mpsc::UnboundedSender<(u64, DeliveryReport)>,
+    pipeline: Pipeline,
+
+    cache: StreamCache,
+    tail: Tail,
+    /// In the catalog: the definitions with everything that is produced.
+    tentative_catalog: Arc<Catalog>,
+
+    /// To be looked at before anything new, in order.
+    again: VecDeque<Job>,
+    parked: HashMap<StreamId, Vec<Job>>,
+    parked_jobs: usize,
+    to_load: VecDeque<StreamId>,
+    loads: usize,
+    loaded: mpsc::Receiver<Loaded>,
+    loaded_sender: mpsc::Sender<Loaded>,
+    looking: bool,
+    /// The producer's queue was full: wait for reports.
+    blocked: bool,
+}
+
+/// Why the writer leaves its normal work.
+enum Leave {
+    /// Something is unknown, or the log must be read to its end: settle and go on.
+    Settle(String),
+    /// It cannot go on until somebody looks.
+    Stop(String),
+    /// It was asked to end.
+    End,
+}
+
+impl Writer {
+    fn new(
+        log: LogNumber,
+        parts: Parts,
+        incoming: mpsc::Receiver<Job>,
+        publish: watch::Sender<LogStatus>,
+    ) -> Self {
+        let (report_sender, reports) = mpsc::unbounded_channel();
+        let (loaded_sender, loaded) = mpsc::channel(QUEUE_LIMIT_COMMANDS);
+        Self {
+            log,
+            parts,
+            incoming,
+            publish,
+            confirmed: None,
+            head: Head::EMPTY,
+            recorded_at: Timestamp::from_micros(0),
+            catalog_sequence: 0,
+            strays: Strays::default(),
+            generation: 0,
+            producer: None,
+            reports,
+            report_sender,
+            pipeline: Pipeline::at(0),
+            cache: StreamCache::new(),
+            tail: Tail::default(),
+            tentative_catalog: Arc::default(),
+            again: VecDeque::new(),
+            parked: HashMap::new(),
+            parked_jobs: 0,
+            to_load: VecDeque::new(),
+            loads: 0,
+            loaded,
+            loaded_sender,
+            looking: false,
+            blocked: false,
+        }
+    }
+
+    async fn run(mut self) {
+        let mut reason = "starting".to_owned();
+        loop {
+            let left = match self.settle(&reason).await {
+                Ok(()) => self.work().await,
+                Err(left) => left,
+            };
+            match left {
+                Leave::Settle(why) => reason = why,
+                Leave::Stop(why) => return self.refuse_for_good(&why).await,
+                Leave::End => return self.end().await,
+            }
+        }
+    }
+
+    /// Stopped with an alarm: answers everybody so until the process ends.
+    async fn refuse_for_good(mut self, why: &str) {
+        tracing::error!(log = self.log.0, why, "the log is stopped");
+        let reason: Arc<str> = why.into();
+        self.discard_producer().await;
+        self.set_state(LogState::Stopped(Arc::clone(&reason)));
+        let error = SubmitError::Stopped { log: self.log, reason };
+        self.fail_waiting(&error);
+        loop {
+            tokio::select! {
+                () = self.parts.stop.cancelled() => return,
+                job = self.incoming.recv() => match job {
+                    Some(job) => job.fail(error.clone()),
+                    None => return,
+                },
+            }
+        }
+    }
+
+    /// The process ends: nothing more is produced; what is unconfirmed stays unknown to its callers.
+    async fn end(mut self) {
+        self.discard_producer().await;
+        let error = SubmitError::Unavailable { log: self.log, reason: "shutting down".into() };
+        self.fail_waiting(&error);
+        self.incoming.close();
+        while let Some(job) = self.incoming.recv().await {
+            job.fail(error.clone());
+        }
+    }
+
+    /// Everybody who waits for this writer gets that answer.
+    fn fail_waiting(&mut self, error: &SubmitError) {
+        let parked = std::mem::take(&mut self.parked);
+        self.parked_jobs = 0;
+        self.to_load.clear();
+        let pending = self
+            .pipeline
+            .drain()
+            .flat_map(|pending| std::iter::once(pending.job).chain(pending.waiting));
+        pending
+            .chain(self.again.drain(..))
+            .chain(parked.into_values().flatten())
+            .for_each(|job| job.fail(error.clone()));
+    }
+
+    fn set_state(&self, state: LogState) {
+        self.publish.send_modify(|status| status.state = state);
+    }
+}

@@ -1,0 +1,93 @@
+//! Reports become answers. Invariant: only the oldest unconfirmed entry is confirmed, by its own report at the expected offset.
+
+use learnlog_domain::time::Timestamp;
+
+use crate::checkpoint::Checkpoint;
+use crate::event_log::{Delivered, DeliveryReport};
+use crate::limits::{APPEND_DELAY_LIMIT, CLOCK_LIMIT, GROUP_LIMIT_COMMANDS};
+use crate::metrics::ENTRIES_APPENDED;
+use crate::submission::{Answer, EntryAddress};
+use crate::writer::pipeline::{Confirmation, Pending};
+use crate::writer::{Leave, Writer};
+
+impl Writer {
+    /// Takes this report and those that wait behind it, and confirms what they allow.
+    pub(super) fn take_reports(
+        &mut self,
+        generation: u64,
+        report: DeliveryReport,
+    ) -> Result<(), Leave> {
+        let mut next = Some((generation, report));
+        let mut taken = 0;
+        while let Some((generation, report)) = next {
+            // Reports of an older generation speak of entries that were settled by reading.
+            if generation == self.generation {
+                self.pipeline.report(report);
+            }
+            taken += 1;
+            next = if taken < GROUP_LIMIT_COMMANDS { self.reports.try_recv().ok() } else { None };
+        }
+        self.blocked = false;
+        let before = self.confirmed_sequence();
+        let result = self.confirm();
+        let confirmed = self.confirmed_sequence() - before;
+        if confirmed > 0 {
+            metrics::counter!(ENTRIES_APPENDED.name, "log" => self.log.0.to_string())
+                .increment(confirmed);
+            self.publish_head();
+        }
+        result
+    }
+
+    fn confirm(&mut self) -> Result<(), Leave> {
+        loop {
+            match self.pipeline.confirm() {
+                Confirmation::Waiting => return Ok(()),
+                Confirmation::Unknown(unknown) => return Err(Leave::Settle(unknown.to_string())),
+                Confirmation::Confirmed(pending, delivered) => {
+                    let clock = check_append_time(pending.recorded_at, delivered);
+                    self.confirmed(*pending, delivered);
+                    clock?;
+                }
+            }
+        }
+    }
+
+    fn confirmed(&mut self, pending: Pending, delivered: Delivered) {
+        let Pending { sequence, stream, hash, value, outcome, job, waiting, .. } = pending;
+        let head = learnlog_chain::Head { sequence, hash };
+        self.confirmed = Some(Checkpoint { head, offset: delivered.offset.unsigned_abs() });
+        self.tail.push(Some(stream), value);
+        let entry = EntryAddress { log: self.log, sequence, hash };
+        job.answer(Answer { entry: Some(entry), outcome, repeated: false });
+        self.again.extend(waiting);
+    }
+
+    pub(super) fn publish_head(&self) {
+        let Some(checkpoint) = self.confirmed else { return };
+        self.publish.send_modify(|status| {
+            status.checkpoint = checkpoint;
+            status.strays = self.strays;
+        });
+    }
+}
+
+/// One clock far ahead would freeze the log's time, because `recorded_at` never goes back.
+fn check_append_time(recorded_at: Timestamp, delivered: Delivered) -> Result<(), Leave> {
+    let Some(append_time) = delivered.append_time_micros else { return Ok(()) };
+    let late_micros = i128::from(append_time) - i128::from(recorded_at.micros());
+    let ahead = late_micros < -micros(CLOCK_LIMIT);
+    let behind = late_micros > micros(APPEND_DELAY_LIMIT);
+    if ahead || behind {
+        let why = format!(
+            "this machine's clock and the event log's are {} ms apart: set the clocks and restart",
+            late_micros / 1_000
+        );
+        return Err(Leave::Stop(why));
+    }
+    Ok(())
+}
+
+fn micros(limit: std::time::Duration) -> i128 {
+    i128::try_from(limit.as_micros()).unwrap_or(i128::MAX)
+}

@@ -1,0 +1,110 @@
+//! What is done with one command. Invariant: the first accepted entry with a command id is its answer, given only when it is confirmed;
+//! a new entry is made only for an id that the whole stream does not know.
+
+use std::sync::Arc;
+
+use learnlog_codec::entry::Rejected;
+
+use crate::catalog_view::CatalogView;
+use crate::submission::{Answer, AnswerOutcome, SubmitError};
+use crate::writer::stream::Stream;
+use crate::writer::{Job, Leave, Writer};
+
+/// The reason of the answer to a command id that was used for something else.
+pub const COMMAND_ID_REUSED: &str = "COMMAND_ID_REUSED";
+
+impl Writer {
+    pub(super) fn dispatch(&mut self, job: Job, view: Option<&CatalogView>) -> Result<(), Leave> {
+        if job.is_given_up() {
+            return Ok(());
+        }
+        let Some(job) = self.hold_until_reached(job)? else { return Ok(()) };
+        let Some(stream) = self.cache.take(job.submission.stream) else {
+            self.park(job);
+            return Ok(());
+        };
+        let result = self.decide_on(job, stream, view);
+        if let Err((leave, job)) = result {
+            self.again.push_front(job);
+            return Err(leave);
+        }
+        Ok(())
+    }
+
+    fn decide_on(
+        &mut self,
+        job: Job,
+        stream: Stream,
+        view: Option<&CatalogView>,
+    ) -> Result<(), (Leave, Job)> {
+        let envelope = &job.submission.envelope;
+        if let Some(prior) = stream.prior(envelope.command_id) {
+            let same = prior.is_same_command(envelope.digest.as_ref());
+            let answer = prior.answer(self.log, !job.attempted);
+            let sequence = prior.sequence;
+            self.cache.put(stream);
+            self.answer_when_confirmed(job, sequence, if same { answer } else { reused(answer) });
+            return Ok(());
+        }
+        if !job.validate_only {
+            return self.append(job, stream, view);
+        }
+        if stream.last.sequence > self.confirmed_sequence() {
+            let sequence = stream.last.sequence;
+            self.cache.put(stream);
+            self.wait_for(job, sequence);
+            return Ok(());
+        }
+        let outcome = self.outcome(&job, &stream, view);
+        self.cache.put(stream);
+        let outcome = crate::writer::stream::answer_outcome(&outcome);
+        job.answer(Answer { entry: None, outcome, repeated: false });
+        Ok(())
+    }
+
+    fn answer_when_confirmed(&mut self, job: Job, sequence: u64, answer: Answer) {
+        if sequence <= self.confirmed_sequence() {
+            job.answer(answer);
+        } else {
+            self.wait_for(job, sequence);
+        }
+    }
+
+    /// Looks at the job again when that entry is confirmed.
+    fn wait_for(&mut self, job: Job, sequence: u64) {
+        match self.pipeline.get_mut(sequence) {
+            Some(pending) => pending.waiting.push(job),
+            None => self.again.push_back(job),
+        }
+    }
+
+    /// A job that asks for a position waits until it is confirmed, after reading the log to its end if need be.
+    fn hold_until_reached(&mut self, mut job: Job) -> Result<Option<Job>, Leave> {
+        let sequence = self.confirmed_sequence();
+        if job.submission.at_least <= sequence {
+            return Ok(Some(job));
+        }
+        if let Some(newest) = self.pipeline.last_mut() {
+            newest.waiting.push(job);
+            return Ok(None);
+        }
+        if job.caught_up {
+            job.fail(SubmitError::NotReached { log: self.log, sequence });
+            return Ok(None);
+        }
+        job.caught_up = true;
+        self.again.push_back(job);
+        Err(Leave::Settle("reading the log to its end for a position asked for".into()))
+    }
+
+    pub(super) fn confirmed_sequence(&self) -> u64 {
+        self.confirmed.map_or(0, |checkpoint| checkpoint.head.sequence)
+    }
+}
+
+/// The entry that has the id, as an answer to something else: no new entry.
+fn reused(answer: Answer) -> Answer {
+    let reason = COMMAND_ID_REUSED.to_owned();
+    let rejected = Rejected { reason, details: Vec::new() };
+    Answer { outcome: AnswerOutcome::Rejected(Arc::new(rejected)), ..answer }
+}

@@ -1,0 +1,105 @@
+//! The writer's normal work: whatever comes first. Invariant: new commands are taken only while every bound has room, so that slowness
+//! behind the writer becomes waiting in front of it.
+
+use std::sync::Arc;
+
+use crate::ledger::LogState;
+use crate::limits::{
+    GROUP_LIMIT_COMMANDS, INDEX_LOOK_PAUSE, PIPELINE_LIMIT_ENTRIES, QUEUE_LIMIT_COMMANDS,
+};
+use crate::writer::{Leave, Writer};
+use learnlog_codec::placement::CATALOG;
+
+impl Writer {
+    /// Works until something must be settled or the process ends.
+    pub(super) async fn work(&mut self) -> Leave {
+        self.set_state(LogState::Serving);
+        let mut look = tokio::time::interval(INDEX_LOOK_PAUSE);
+        look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let mut catalog = self.parts.catalog.clone();
+        loop {
+            if let Err(leave) = self.dispatch_again() {
+                return leave;
+            }
+            self.start_loads();
+            let room = self.has_room();
+            let stop = self.parts.stop.clone();
+            let left = tokio::select! {
+                biased;
+                () = stop.cancelled() => Err(Leave::End),
+                Some((generation, report)) = self.reports.recv() => {
+                    self.take_reports(generation, report)
+                }
+                Some(loaded) = self.loaded.recv() => self.install(loaded),
+                _ = look.tick(), if !self.tail.is_empty() && !self.looking => {
+                    self.look_at_index();
+                    Ok(())
+                }
+                Ok(()) = catalog.changed() => match &catalog.borrow_and_update().stopped {
+                    Some(why) => Err(Leave::Stop(format!("the catalog is stopped: {why}"))),
+                    None => Ok(()),
+                },
+                job = self.incoming.recv(), if room => match job {
+                    Some(job) => self.take_group(job),
+                    None => Err(Leave::End),
+                },
+            };
+            if let Err(leave) = left {
+                return leave;
+            }
+        }
+    }
+
+    fn has_room(&self) -> bool {
+        self.again.is_empty()
+            && !self.blocked
+            && !self.tail.is_full()
+            && self.pipeline.len() < PIPELINE_LIMIT_ENTRIES
+            && self.parked_jobs < QUEUE_LIMIT_COMMANDS
+            && self.catalog_is_fresh()
+    }
+
+    /// A writer whose catalog is behind the one that its log was last decided under waits.
+    pub(super) fn catalog_is_fresh(&self) -> bool {
+        self.log == CATALOG || self.parts.catalog.borrow().sequence >= self.catalog_sequence
+    }
+
+    fn take_group(&mut self, first: crate::writer::Job) -> Result<(), Leave> {
+        self.again.push_back(first);
+        while self.again.len() < GROUP_LIMIT_COMMANDS {
+            match self.incoming.try_recv() {
+                Ok(job) => self.again.push_back(job),
+                Err(_) => break,
+            }
+        }
+        self.dispatch_again()
+    }
+
+    /// Decides what waits in front, as far as the bounds allow.
+    pub(super) fn dispatch_again(&mut self) -> Result<(), Leave> {
+        if !self.catalog_is_fresh() {
+            return Ok(());
+        }
+        let catalog =
+            if self.log == CATALOG { None } else { Some(self.parts.catalog.borrow().clone()) };
+        while !self.blocked
+            && !self.tail.is_full()
+            && self.pipeline.len() < PIPELINE_LIMIT_ENTRIES
+            && let Some(job) = self.again.pop_front()
+        {
+            self.dispatch(job, catalog.as_ref())?;
+        }
+        Ok(())
+    }
+
+    /// The catalog to decide under, and its sequence.
+    pub(super) fn catalog_for(
+        &self,
+        view: Option<&crate::catalog_view::CatalogView>,
+    ) -> (Arc<learnlog_domain::catalog::Catalog>, u64) {
+        match view {
+            Some(view) => (Arc::clone(&view.catalog), view.sequence),
+            None => (Arc::clone(&self.tentative_catalog), self.head.sequence),
+        }
+    }
+}

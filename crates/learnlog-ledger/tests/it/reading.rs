@@ -1,0 +1,100 @@
+//! The acceptance rule over whole logs.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use learnlog_chain::Hash;
+use learnlog_codec::encode::encode;
+use learnlog_codec::entry::{Entry, LogNumber};
+use learnlog_domain::time::Timestamp;
+use learnlog_ledger::chain_reader::{ChainReader, ReadError};
+use learnlog_ledger::checkpoint::Checkpoint;
+use learnlog_ledger::event_log::EventLog;
+use learnlog_ledger::stray::StrayCause;
+
+use super::harness::{ENTRIES, World, add};
+use super::script::Script;
+
+type Read = (Vec<u64>, ChainReader, Result<(), ReadError>);
+
+fn read(script: &Script, from: Checkpoint) -> Result<Read, ReadError> {
+    let log: Arc<dyn EventLog> = Arc::new(script.clone());
+    let mut reader = ChainReader::open(&log, ENTRIES, from)?;
+    let mut sequences = Vec::new();
+    let mut result = Ok(());
+    while result.is_ok() && !reader.reached_end() {
+        let mut visit = |accepted: learnlog_ledger::chain_reader::Accepted<'_>| {
+            sequences.push(accepted.sequence);
+        };
+        result = reader.poll(2, Duration::ZERO, &mut visit).map(drop);
+    }
+    Ok((sequences, reader, result))
+}
+
+async fn three_entries() -> (World, Vec<Entry>) {
+    let world = World::new();
+    let process = world.start().serving().await;
+    for number in 1..=3 {
+        process.submit(add(number, number)).await;
+    }
+    let entries = world.accepted();
+    (world, entries)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_stray_is_skipped_and_counted_by_its_cause() {
+    let (world, entries) = three_entries().await;
+    let chained = world.entries.records();
+    let script = Script::default();
+    let bad_hash = encode(&Entry { previous_hash: Hash::ZERO, ..entries[0].clone() });
+    script.append(chained[0].clone());
+    script.append(chained[3].clone());
+    script.append(Some(bad_hash));
+    script.append(chained[1].clone());
+    script.append(chained[1].clone());
+    script.append(None);
+    script.append(Some("not protobuf".into()));
+    script.append(chained[2].clone());
+    let (sequences, reader, result) = read(&script, Checkpoint::EMPTY).unwrap();
+    result.unwrap();
+    assert_eq!(sequences, [1, 2, 3]);
+    let counted: Vec<_> = StrayCause::ALL.iter().map(|&cause| reader.strays().of(cause)).collect();
+    assert_eq!(counted, [1, 1, 1, 1, 1]);
+    assert_eq!(reader.next_offset(), 8);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn reading_resumes_at_any_checkpoint_and_only_if_its_entry_is_still_there() {
+    let (world, _) = three_entries().await;
+    let (_, whole, _) = read(&world.entries, Checkpoint::EMPTY).unwrap();
+    let end = whole.checkpoint();
+    let (sequences, reader, _) = read(&world.entries, end).unwrap();
+    assert_eq!((sequences.len(), reader.checkpoint()), (0, end));
+    let moved = Checkpoint { offset: end.offset - 1, ..end };
+    let elsewhere = Checkpoint { offset: end.offset + 7, ..end };
+    for wrong in [moved, elsewhere] {
+        let error = read(&world.entries, wrong).err().expect("must be refused");
+        assert!(matches!(error, ReadError::CheckpointNotFound { .. }), "{error}");
+    }
+    world.entries.set_low(4);
+    assert!(read(&world.entries, end).is_err());
+    assert!(!matches!(read(&world.entries, Checkpoint::EMPTY), Ok((_, _, Ok(())))));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_accepted_entry_that_lies_about_itself_stops_the_reader() {
+    let (world, entries) = three_entries().await;
+    let first = &entries[0];
+    let lies = [
+        Entry { log: LogNumber(2), ..first.clone() },
+        Entry { recorded_at: Timestamp::from_micros(1), ..first.clone() },
+    ];
+    for lie in lies {
+        let script = Script::default();
+        script.append(world.entries.records()[0].clone());
+        script.append(Some(encode(&lie)));
+        let (sequences, _, result) = read(&script, Checkpoint::EMPTY).unwrap();
+        assert_eq!(sequences, [1]);
+        assert!(matches!(result, Err(ReadError::FalseEntry { sequence: 2, .. })));
+    }
+}

@@ -1,0 +1,157 @@
+//! What is done about the unknown.
+
+use std::sync::atomic::Ordering;
+
+use learnlog_ledger::ledger::LogState;
+use learnlog_ledger::submission::SubmitError;
+
+use super::harness::{World, add, change, done, sequence};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_timed_out_and_landed_is_answered_once() {
+    let world = World::new();
+    let process = world.start().serving().await;
+    process.submit(add(9, 1)).await;
+    world.entries.hold();
+    let asked = process.ask(add(1, 10));
+    let sent = world.entries.next_sent();
+    sent.land(&world.entries);
+    sent.report_failure();
+    assert_eq!(sequence(&done(asked).await.unwrap()), 3);
+    assert_eq!(world.entries.produced(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_lost_is_decided_again_with_everything_behind_it() {
+    let world = World::new();
+    let process = world.start().serving().await;
+    process.submit(add(9, 1)).await;
+    world.entries.hold();
+    let first = process.ask(add(1, 10));
+    let lost = world.entries.next_sent();
+    let second = process.ask(change(1, 11, "TEMP"));
+    let behind = world.entries.next_sent();
+    // The second one landed without the first: it extends nothing.
+    lost.report_failure();
+    behind.land(&world.entries);
+    for _ in 0..2 {
+        world.entries.next_sent().deliver(&world.entries);
+    }
+    assert_eq!(sequence(&done(first).await.unwrap()), 3);
+    assert_eq!(sequence(&done(second).await.unwrap()), 4);
+    let strays = process.ledger.status()[1].strays.total();
+    assert_eq!((world.accepted().len(), strays), (3, 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_that_lands_after_the_read_back_fences_what_was_made_since() {
+    let world = World::new();
+    let process = world.start().serving().await;
+    process.submit(add(9, 1)).await;
+    world.entries.hold();
+    let asked = process.ask(add(1, 10));
+    let delayed = world.entries.next_sent();
+    delayed.report_failure();
+    let again = world.entries.next_sent();
+    delayed.land(&world.entries);
+    again.deliver(&world.entries);
+    assert_eq!(sequence(&done(asked).await.unwrap()), 3);
+    assert_eq!(world.accepted().len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_next_record_is_expected_behind_trailing_strays() {
+    let world = World::new();
+    world.entries.append(Some("stray".into()));
+    world.entries.append(None);
+    let process = world.start().serving().await;
+    assert_eq!(sequence(&process.submit(add(1, 10)).await), 2);
+    assert_eq!(world.entries.generations(), 1, "nothing was unknown");
+    assert_eq!(process.ledger.status()[1].strays.total(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_state_that_another_process_has_changed_is_read_again() {
+    let world = World::new();
+    let (one, two) = (world.start().serving().await, world.start().serving().await);
+    one.submit(add(1, 10)).await;
+    two.submit(change(1, 20, "TEMP")).await;
+    // The first process still holds the learner as it was.
+    let answer = one.submit(change(1, 11, "TEMP")).await;
+    assert_eq!(
+        answer.outcome,
+        learnlog_ledger::submission::AnswerOutcome::Unchanged("NO_DIFFERENCE".into())
+    );
+    assert!(one.submit(change(1, 20, "TEMP")).await.repeated);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_state_with_an_entry_that_was_lost_is_forgotten() {
+    let world = World::new();
+    let process = world.start().serving().await;
+    process.submit(add(9, 1)).await;
+    world.entries.hold();
+    let added = process.ask(add(1, 10));
+    let sent = world.entries.next_sent();
+    // Another process adds the learner first.
+    let other = World { ..world.clone() };
+    world.entries.release();
+    let other = other.start().serving().await;
+    other.submit(add(1, 99)).await;
+    sent.deliver(&world.entries);
+    let answer = done(added).await.unwrap();
+    assert_eq!(
+        answer.outcome,
+        learnlog_ledger::submission::AnswerOutcome::Unchanged("NO_DIFFERENCE".into())
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_event_log_that_is_away_makes_the_outcome_unknown_and_comes_back_by_itself() {
+    let world = World::new();
+    let process = world.start().serving().await;
+    process.submit(add(9, 1)).await;
+    world.entries.hold();
+    let asked = process.ask(add(1, 10));
+    let sent = world.entries.next_sent();
+    sent.land(&world.entries);
+    world.entries.set_unavailable(true);
+    sent.report_failure();
+    let unknown = done(asked).await.unwrap_err();
+    assert!(matches!(unknown, SubmitError::Unavailable { .. }), "{unknown}");
+    process.until("unavailable", |state| matches!(state, LogState::Unavailable(_))).await;
+    let refused = done(process.ask(add(2, 20))).await.unwrap_err();
+    assert!(matches!(refused, SubmitError::Unavailable { .. }), "{refused}");
+    world.entries.release();
+    world.entries.set_unavailable(false);
+    let process = process.serving().await;
+    let answer = process.submit(add(1, 10)).await;
+    assert_eq!((answer.repeated, sequence(&answer)), (true, 3));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn commands_at_a_position_wait_until_the_log_has_been_read_that_far() {
+    let world = World::new();
+    let (one, two) = (world.start().serving().await, world.start().serving().await);
+    one.submit(add(1, 10)).await;
+    let mut later = change(1, 11, "TEMP");
+    later.at_least = 2;
+    assert_eq!(sequence(&two.submit(later).await), 3);
+    let mut never = change(1, 12, "TEMP");
+    never.at_least = 1_000;
+    let refused = done(two.ask(never)).await.unwrap_err();
+    assert!(matches!(refused, SubmitError::NotReached { sequence: 3, .. }), "{refused}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_index_that_does_not_answer_refuses_only_what_must_be_loaded() {
+    let world = World::new();
+    let process = world.start().serving().await;
+    process.submit(add(1, 10)).await;
+    world.index.failing.store(true, Ordering::SeqCst);
+    process.submit(change(1, 11, "TEMP")).await;
+    let refused = done(process.ask(add(2, 20))).await.unwrap_err();
+    assert!(matches!(refused, SubmitError::Unavailable { .. }), "{refused}");
+    world.index.failing.store(false, Ordering::SeqCst);
+    process.submit(add(2, 20)).await;
+}

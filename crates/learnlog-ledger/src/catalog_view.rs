@@ -10,10 +10,11 @@ use learnlog_codec::parse::ParsedEntry;
 use learnlog_domain::catalog::Catalog;
 use tokio::sync::watch;
 
-use crate::chain_reader::{ChainReader, ReadError};
+use crate::chain_reader::ChainReader;
 use crate::checkpoint::Checkpoint;
 use crate::event_log::EventLog;
 use crate::limits::{GROUP_LIMIT_COMMANDS, POLL_WAIT};
+use crate::read_error::ReadError;
 use learnlog_codec::placement::CATALOG;
 
 /// The definitions up to a sequence of log 0.

@@ -13,6 +13,7 @@ use learnlog_domain::time::Timestamp;
 use crate::checkpoint::Checkpoint;
 use crate::event_log::{EventLog, LogError, LogReader, LogRecord};
 use crate::limits::RESUME_WAIT;
+use crate::read_error::ReadError;
 use crate::stray::{StrayCause, Strays};
 
 /// Reads one log by the acceptance rule.
@@ -45,52 +46,6 @@ pub struct Accepted<'a> {
     pub entry: ParsedEntry,
     /// When the log appended it, in microseconds since 1970, if it says so.
     pub append_time_micros: Option<i64>,
-}
-
-/// Why a log cannot be read on.
-#[derive(Debug, thiserror::Error)]
-pub enum ReadError {
-    /// The log's own error; see there whether it passes.
-    #[error("log {log:?} cannot be read")]
-    Log {
-        /// Which log.
-        log: LogNumber,
-        /// The log's own error.
-        #[source]
-        source: LogError,
-    },
-    /// The message at the checkpoint is gone or is another one.
-    #[error(
-        "log {log:?} does not hold the entry of the stored checkpoint (sequence {sequence}, offset {offset}): the topic \
-         was truncated or made anew. Restore the topic, or the database that belongs to it; nothing was changed"
-    )]
-    CheckpointNotFound {
-        /// Which log.
-        log: LogNumber,
-        /// Of the checkpoint.
-        sequence: u64,
-        /// Of the checkpoint.
-        offset: u64,
-    },
-    /// An accepted entry that contradicts what came before it: a bug or an attack.
-    #[error(
-        "log {log:?}, sequence {sequence}: an accepted entry is false ({what}); the log is stopped, keep the topic as it is"
-    )]
-    FalseEntry {
-        /// Which log.
-        log: LogNumber,
-        /// Of the entry.
-        sequence: u64,
-        /// What is false about it.
-        what: &'static str,
-    },
-}
-
-impl ReadError {
-    /// Whether trying again may help.
-    pub fn is_passing(&self) -> bool {
-        matches!(self, Self::Log { source: LogError::Unavailable { .. } | LogError::QueueFull, .. })
-    }
 }
 
 impl ChainReader {

@@ -11,10 +11,11 @@ use learnlog_codec::entry::{Body, Entry, Genesis, LogNumber};
 use learnlog_codec::genesis::of_log;
 use learnlog_codec::placement::{CATALOG, operations};
 
-use crate::chain_reader::{ChainReader, ReadError};
+use crate::chain_reader::ChainReader;
 use crate::checkpoint::Checkpoint;
 use crate::event_log::{EventLog, LogError, NewRecord};
 use crate::limits::POLL_WAIT;
+use crate::read_error::ReadError;
 
 /// All logs of a ledger of that many entries logs, the catalog first.
 pub fn all_logs(entries_logs: u32) -> impl Iterator<Item = LogNumber> {

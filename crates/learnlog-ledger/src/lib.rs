@@ -11,6 +11,7 @@ pub mod index;
 pub mod ledger;
 pub mod limits;
 pub mod metrics;
+pub mod read_error;
 pub mod stray;
 pub mod submission;
 mod writer;

@@ -44,7 +44,10 @@ pub const APPEND_DELAY_LIMIT: Duration = Duration::from_secs(60);
 /// How long a reported offset may lie beyond the end of the log before acknowledged data counts as gone.
 pub const ACKNOWLEDGED_GONE_WAIT: Duration = Duration::from_secs(30);
 
-/// How long the writer waits for one read-back before it says that it is unavailable.
+/// How long a read-back may show nothing before its end.
+pub const READ_BACK_STALL_LIMIT: Duration = Duration::from_secs(30);
+
+/// How long one look at the log waits for records.
 pub const POLL_WAIT: Duration = Duration::from_millis(100);
 
 /// Between two attempts to recover.

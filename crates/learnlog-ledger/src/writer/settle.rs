@@ -1,71 +1,26 @@
 //! Settling what is unknown: replace the producer, read the log, begin again. Invariant: the writer goes on only from what it has read
 //! below a high watermark that lies past every offset ever reported; every job is then decided again, and finds itself if it got in.
 
+mod error;
+mod read_back;
+
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use bytes::Bytes;
-use learnlog_codec::entry::{Body, Entry, LogNumber};
-use learnlog_codec::parse::InterpretError;
 use learnlog_codec::placement::CATALOG;
-use learnlog_domain::stream::StreamId;
-use learnlog_domain::time::Timestamp;
 
-use crate::chain_reader::{ChainReader, ReadError};
 use crate::checkpoint::Checkpoint;
-use crate::event_log::{EventLog, LogError};
-use crate::index::IndexError;
+use crate::event_log::LogError;
 use crate::ledger::LogState;
-use crate::limits::{
-    ACKNOWLEDGED_GONE_WAIT, CLOCK_LIMIT, GROUP_LIMIT_COMMANDS, POLL_WAIT, RETRY_PAUSE,
-    START_LAG_LIMIT_RECORDS,
-};
+use crate::limits::{CLOCK_LIMIT, RETRY_PAUSE, START_LAG_LIMIT_RECORDS};
 use crate::metrics::RECOVERIES;
-use crate::stray::Strays;
+use crate::read_error::ReadError;
 use crate::submission::SubmitError;
 use crate::writer::pipeline::{Pending, Pipeline};
 use crate::writer::tail::Tail;
 use crate::writer::{Leave, Writer};
-
-/// Why an attempt to settle failed.
-#[derive(Debug, thiserror::Error)]
-enum SettleError {
-    #[error("the log cannot be read")]
-    Read(#[from] ReadError),
-    #[error("the log does not take a producer")]
-    Open(#[source] LogError),
-    #[error("the entry index does not answer")]
-    Index(#[from] IndexError),
-    #[error("the entry index is {records} records behind: waiting for the projector")]
-    IndexBehind { records: u64 },
-    #[error("the catalog is behind: waiting for it")]
-    CatalogBehind,
-    #[error(
-        "the log ends at offset {high}, but offset {reported} was acknowledged: acknowledged entries may be gone"
-    )]
-    AcknowledgedGone { reported: u64, high: u64 },
-    #[error("sequence {sequence} cannot be read by this process")]
-    Unreadable {
-        sequence: u64,
-        #[source]
-        source: InterpretError,
-    },
-    #[error("the log shows nothing between offset {next} and its end at {high}")]
-    Stalled { next: u64, high: u64 },
-    #[error("this machine's clock and PostgreSQL's are {apart_ms} ms apart: set the clocks")]
-    Clock { apart_ms: i64 },
-}
-
-/// What lies in the log after a checkpoint.
-struct ReadBack {
-    entries: Vec<(Option<StreamId>, Bytes)>,
-    checkpoint: Checkpoint,
-    /// Everything below is applied: where the next record must land.
-    end: u64,
-    recorded_at: Option<Timestamp>,
-    catalog_sequence: u64,
-    strays: Strays,
-}
+use error::SettleError;
+use read_back::{ReadBack, read_back};
 
 impl Writer {
     /// Comes back when the writer may go on.
@@ -88,10 +43,10 @@ impl Writer {
                 Ok(()) => return Ok(()),
                 Err(error) => error,
             };
-            if is_final(&error, begun.elapsed()) {
-                return Err(Leave::Stop(chain(&error)));
+            if error.is_final(begun.elapsed()) {
+                return Err(Leave::Stop(error.chain()));
             }
-            let why: Arc<str> = chain(&error).into();
+            let why: Arc<str> = error.chain().into();
             tracing::warn!(log = self.log.0, why = &*why, "not settled yet");
             self.set_state(LogState::Unavailable(Arc::clone(&why)));
             let unavailable = SubmitError::Unavailable { log: self.log, reason: why };
@@ -236,86 +191,4 @@ impl Writer {
         });
         Ok(())
     }
-}
-
-/// Reads everything after `from`, up to a high watermark that lies past `reported`.
-fn read_back(
-    event_log: &Arc<dyn EventLog>,
-    log: LogNumber,
-    from: Checkpoint,
-    reported: Option<u64>,
-) -> Result<ReadBack, SettleError> {
-    let high = event_log.bounds(log).map_err(|source| ReadError::Log { log, source })?.high;
-    if let Some(reported) = reported
-        && high <= reported
-    {
-        return Err(SettleError::AcknowledgedGone { reported, high });
-    }
-    let mut reader = ChainReader::open(event_log, log, from)?;
-    let mut entries = Vec::new();
-    let mut patience = Instant::now() + ACKNOWLEDGED_GONE_WAIT;
-    let mut unreadable = None;
-    while reader.next_offset() < high && !reader.reached_end() {
-        let passed = reader.poll(GROUP_LIMIT_COMMANDS, POLL_WAIT, &mut |accepted| {
-            let sequence = accepted.sequence;
-            match accepted.entry.interpret() {
-                Ok(entry) => {
-                    entries.push((stream_of(&entry), Bytes::copy_from_slice(accepted.value)));
-                }
-                Err(source) => {
-                    unreadable.get_or_insert(SettleError::Unreadable { sequence, source });
-                }
-            }
-        })?;
-        if let Some(error) = unreadable {
-            return Err(error);
-        }
-        if passed > 0 {
-            patience = Instant::now() + ACKNOWLEDGED_GONE_WAIT;
-        } else if Instant::now() > patience {
-            return Err(SettleError::Stalled { next: reader.next_offset(), high });
-        }
-    }
-    Ok(ReadBack {
-        entries,
-        checkpoint: reader.checkpoint(),
-        end: high.max(reader.next_offset()),
-        recorded_at: reader.recorded_at(),
-        catalog_sequence: reader.catalog_sequence(),
-        strays: *reader.strays(),
-    })
-}
-
-fn stream_of(entry: &Entry) -> Option<StreamId> {
-    match &entry.body {
-        Body::Command(command) => Some(command.stream),
-        Body::Genesis(_) => None,
-    }
-}
-
-/// Whether waiting cannot help.
-fn is_final(error: &SettleError, waited: Duration) -> bool {
-    match error {
-        SettleError::Read(ReadError::Log { source, .. }) | SettleError::Open(source) => {
-            matches!(source, LogError::OffsetGone { .. })
-        }
-        SettleError::Read(_) | SettleError::Unreadable { .. } => true,
-        SettleError::AcknowledgedGone { .. } => waited > ACKNOWLEDGED_GONE_WAIT,
-        SettleError::Index(_)
-        | SettleError::IndexBehind { .. }
-        | SettleError::CatalogBehind
-        | SettleError::Stalled { .. }
-        | SettleError::Clock { .. } => false,
-    }
-}
-
-/// The error and what it comes from, in one line.
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut next = error.source();
-    while let Some(source) = next {
-        text = format!("{text}: {source}");
-        next = source.source();
-    }
-    text
 }

@@ -7,9 +7,10 @@ use learnlog_chain::Hash;
 use learnlog_codec::encode::encode;
 use learnlog_codec::entry::{Entry, LogNumber};
 use learnlog_domain::time::Timestamp;
-use learnlog_ledger::chain_reader::{ChainReader, ReadError};
+use learnlog_ledger::chain_reader::ChainReader;
 use learnlog_ledger::checkpoint::Checkpoint;
 use learnlog_ledger::event_log::EventLog;
+use learnlog_ledger::read_error::ReadError;
 use learnlog_ledger::stray::StrayCause;
 
 use super::harness::{ENTRIES, World, add};

@@ -1,0 +1,51 @@
+//! Why a log cannot be read on. Invariant: only what may pass by itself is told to be passing; everything else is for an operator.
+
+use learnlog_codec::entry::LogNumber;
+
+use crate::event_log::LogError;
+
+/// Why a log cannot be read on.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// The log's own error; see there whether it passes.
+    #[error("log {log:?} cannot be read")]
+    Log {
+        /// Which log.
+        log: LogNumber,
+        /// The log's own error.
+        #[source]
+        source: LogError,
+    },
+    /// The message at the checkpoint is gone or is another one.
+    #[error(
+        "log {log:?} does not hold the entry of the stored checkpoint (sequence {sequence}, offset {offset}): the topic \
+         was truncated or made anew. Restore the topic, or the database that belongs to it; nothing was changed"
+    )]
+    CheckpointNotFound {
+        /// Which log.
+        log: LogNumber,
+        /// Of the checkpoint.
+        sequence: u64,
+        /// Of the checkpoint.
+        offset: u64,
+    },
+    /// An accepted entry that contradicts what came before it: a bug or an attack.
+    #[error(
+        "log {log:?}, sequence {sequence}: an accepted entry is false ({what}); the log is stopped, keep the topic as it is"
+    )]
+    FalseEntry {
+        /// Which log.
+        log: LogNumber,
+        /// Of the entry.
+        sequence: u64,
+        /// What is false about it.
+        what: &'static str,
+    },
+}
+
+impl ReadError {
+    /// Whether trying again may help.
+    pub fn is_passing(&self) -> bool {
+        matches!(self, Self::Log { source: LogError::Unavailable { .. } | LogError::QueueFull, .. })
+    }
+}

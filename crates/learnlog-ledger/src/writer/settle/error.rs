@@ -1,0 +1,68 @@
+//! Why a writer cannot go on yet, or not at all. Invariant: every variant is either one that waiting may cure or one that stops the log.
+
+use std::time::Duration;
+
+use learnlog_codec::parse::InterpretError;
+
+use crate::event_log::LogError;
+use crate::index::IndexError;
+use crate::limits::ACKNOWLEDGED_GONE_WAIT;
+use crate::read_error::ReadError;
+
+/// Why an attempt to settle failed.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum SettleError {
+    #[error("the log cannot be read")]
+    Read(#[from] ReadError),
+    #[error("the log does not take a producer")]
+    Open(#[source] LogError),
+    #[error("the entry index does not answer")]
+    Index(#[from] IndexError),
+    #[error("the entry index is {records} records behind: waiting for the projector")]
+    IndexBehind { records: u64 },
+    #[error("the catalog is behind: waiting for it")]
+    CatalogBehind,
+    #[error(
+        "the log ends at offset {high}, but offset {reported} was acknowledged: acknowledged entries may be gone"
+    )]
+    AcknowledgedGone { reported: u64, high: u64 },
+    #[error("sequence {sequence} cannot be read by this process")]
+    Unreadable {
+        sequence: u64,
+        #[source]
+        source: InterpretError,
+    },
+    #[error("the log shows nothing between offset {next} and its end at {high}")]
+    Stalled { next: u64, high: u64 },
+    #[error("this machine's clock and PostgreSQL's are {apart_ms} ms apart: set the clocks")]
+    Clock { apart_ms: i64 },
+}
+
+impl SettleError {
+    /// Whether waiting cannot help.
+    pub fn is_final(&self, waited: Duration) -> bool {
+        match self {
+            Self::Read(ReadError::Log { source, .. }) | Self::Open(source) => {
+                matches!(source, LogError::OffsetGone { .. })
+            }
+            Self::Read(_) | Self::Unreadable { .. } => true,
+            Self::AcknowledgedGone { .. } => waited > ACKNOWLEDGED_GONE_WAIT,
+            Self::Index(_)
+            | Self::IndexBehind { .. }
+            | Self::CatalogBehind
+            | Self::Stalled { .. }
+            | Self::Clock { .. } => false,
+        }
+    }
+
+    /// The error and what it comes from, in one line.
+    pub fn chain(&self) -> String {
+        let mut text = self.to_string();
+        let mut next = std::error::Error::source(self);
+        while let Some(source) = next {
+            text = format!("{text}: {source}");
+            next = source.source();
+        }
+        text
+    }
+}

@@ -1,0 +1,84 @@
+//! What lies in the log after a checkpoint. Invariant: everything below a high watermark that was asked for first, and that lies past
+//! every offset ever reported. What follows from it is left to the writer.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use bytes::Bytes;
+use learnlog_codec::entry::{Body, Entry, LogNumber};
+use learnlog_domain::stream::StreamId;
+use learnlog_domain::time::Timestamp;
+
+use crate::chain_reader::ChainReader;
+use crate::checkpoint::Checkpoint;
+use crate::event_log::EventLog;
+use crate::limits::{GROUP_LIMIT_COMMANDS, POLL_WAIT, READ_BACK_STALL_LIMIT};
+use crate::read_error::ReadError;
+use crate::stray::Strays;
+use crate::writer::settle::error::SettleError;
+
+/// What lies in the log after a checkpoint.
+pub(crate) struct ReadBack {
+    pub entries: Vec<(Option<StreamId>, Bytes)>,
+    pub checkpoint: Checkpoint,
+    /// Everything below is applied: where the next record must land.
+    pub end: u64,
+    pub recorded_at: Option<Timestamp>,
+    pub catalog_sequence: u64,
+    pub strays: Strays,
+}
+
+/// Reads everything after `from`, up to a high watermark that lies past `reported`.
+pub(crate) fn read_back(
+    event_log: &Arc<dyn EventLog>,
+    log: LogNumber,
+    from: Checkpoint,
+    reported: Option<u64>,
+) -> Result<ReadBack, SettleError> {
+    let high = event_log.bounds(log).map_err(|source| ReadError::Log { log, source })?.high;
+    if let Some(reported) = reported
+        && high <= reported
+    {
+        return Err(SettleError::AcknowledgedGone { reported, high });
+    }
+    let mut reader = ChainReader::open(event_log, log, from)?;
+    let mut entries = Vec::new();
+    let mut patience = Instant::now() + READ_BACK_STALL_LIMIT;
+    let mut unreadable = None;
+    while reader.next_offset() < high && !reader.reached_end() {
+        let passed = reader.poll(GROUP_LIMIT_COMMANDS, POLL_WAIT, &mut |accepted| {
+            let sequence = accepted.sequence;
+            match accepted.entry.interpret() {
+                Ok(entry) => {
+                    entries.push((stream_of(&entry), Bytes::copy_from_slice(accepted.value)));
+                }
+                Err(source) => {
+                    unreadable.get_or_insert(SettleError::Unreadable { sequence, source });
+                }
+            }
+        })?;
+        if let Some(error) = unreadable {
+            return Err(error);
+        }
+        if passed > 0 {
+            patience = Instant::now() + READ_BACK_STALL_LIMIT;
+        } else if Instant::now() > patience {
+            return Err(SettleError::Stalled { next: reader.next_offset(), high });
+        }
+    }
+    Ok(ReadBack {
+        entries,
+        checkpoint: reader.checkpoint(),
+        end: high.max(reader.next_offset()),
+        recorded_at: reader.recorded_at(),
+        catalog_sequence: reader.catalog_sequence(),
+        strays: *reader.strays(),
+    })
+}
+
+fn stream_of(entry: &Entry) -> Option<StreamId> {
+    match &entry.body {
+        Body::Command(command) => Some(command.stream),
+        Body::Genesis(_) => None,
+    }
+}

@@ -1,1 +1,11 @@
-//! learnlog-api
+//! The front door: tonic services over the ledger and the read models. Invariant: nothing reaches the domain that
+//! is not authenticated, within every limit, and sealed where it is personal. What the rules say is left to the
+//! domain, where records lie to ledger and read models.
+
+pub mod authentication;
+pub mod caller;
+pub mod deadline;
+pub mod error;
+pub mod input;
+pub mod message;
+pub mod metrics;

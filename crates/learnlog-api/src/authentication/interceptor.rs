@@ -1,0 +1,40 @@
+//! The gate before every service but health and reflection. Invariant: what passes carries an `Arc<Principal>` in
+//! its extensions.
+
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use tonic::service::Interceptor;
+use tonic::{Request, Status};
+
+use super::Authenticator;
+use super::principal::Principal;
+use crate::error::ApiError;
+use crate::error::reason::Reason;
+use crate::metrics;
+
+/// Authenticates each call.
+#[derive(Debug, Clone)]
+pub struct Gate(pub Arc<Authenticator>);
+
+impl Interceptor for Gate {
+    fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
+        let certificates = request.peer_certs();
+        let authorization = request.metadata().get("authorization").map(|value| value.as_bytes());
+        let chain = certificates.as_ref().map(|chain| chain.as_slice());
+        let principal = self.0.authenticate(authorization, chain, SystemTime::now());
+        let principal = principal.inspect_err(|error| {
+            let reason = error.reason().name();
+            ::metrics::counter!(metrics::UNAUTHENTICATED.name, "reason" => reason).increment(1);
+        })?;
+        request.extensions_mut().insert(principal);
+        Ok(request)
+    }
+}
+
+/// The principal that the gate put there.
+pub fn principal<T>(request: &Request<T>) -> Result<Arc<Principal>, ApiError> {
+    request.extensions().get::<Arc<Principal>>().cloned().ok_or_else(|| {
+        ApiError::new(Reason::InternalFault, "the call came past the gate without a principal")
+    })
+}

@@ -1,0 +1,128 @@
+//! What is kept of each caller while the process runs: how many requests were malformed and how many commands were
+//! rejected in the current minute. Invariant: bounded in callers and in bytes, and nothing that a request says is
+//! in it or in its log lines.
+
+use std::num::NonZeroUsize;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use lru::LruCache;
+
+use crate::authentication::principal::Principal;
+use crate::error::ApiError;
+use crate::error::reason::Reason;
+use crate::metrics;
+
+#[cfg(test)]
+mod tests;
+
+/// Callers kept at once; the least recently seen is forgotten first.
+pub const CALLERS_LIMIT: NonZeroUsize = NonZeroUsize::new(10_000).unwrap();
+
+/// Rejection entries that one caller may cause in a minute, unless configured otherwise. Commands in flight when it is reached are
+/// still decided.
+pub const REJECTIONS_LIMIT_PER_MINUTE: u64 = 60_000;
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// All callers.
+#[derive(Debug)]
+pub struct Callers {
+    rejections_per_minute: u64,
+    table: Mutex<LruCache<String, Arc<Counts>>>,
+}
+
+/// One caller, for one call.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    principal: Arc<Principal>,
+    counts: Arc<Counts>,
+    rejections_per_minute: u64,
+}
+
+#[derive(Debug, Default)]
+struct Counts {
+    rejected: Mutex<Window>,
+    malformed: Mutex<Window>,
+}
+
+/// Events in the current minute, which begins with the first of them.
+#[derive(Debug, Default)]
+struct Window {
+    began: Option<Instant>,
+    count: u64,
+}
+
+impl Window {
+    fn at(&mut self, now: Instant) -> &mut Self {
+        if self.began.is_none_or(|began| now.duration_since(began) >= MINUTE) {
+            *self = Self { began: Some(now), count: 0 };
+        }
+        self
+    }
+}
+
+impl Callers {
+    /// None yet.
+    pub fn new(rejections_per_minute: u64) -> Self {
+        Self { rejections_per_minute, table: Mutex::new(LruCache::new(CALLERS_LIMIT)) }
+    }
+
+    /// The caller of a call.
+    pub fn of(&self, principal: Arc<Principal>) -> Caller {
+        let mut table = self.table.lock().unwrap_or_else(PoisonError::into_inner);
+        let counts = Arc::clone(table.get_or_insert(principal.key(), Arc::default));
+        Caller { principal, counts, rejections_per_minute: self.rejections_per_minute }
+    }
+}
+
+impl Caller {
+    /// Who it is.
+    pub fn principal(&self) -> &Principal {
+        &self.principal
+    }
+
+    /// Errors: TOO_MANY_REJECTIONS where this minute's are used up.
+    pub fn may_submit(&self, now: Instant) -> Result<(), ApiError> {
+        let limit = self.rejections_per_minute;
+        let count = lock(&self.counts.rejected).at(now).count;
+        if count < limit {
+            return Ok(());
+        }
+        let message = "too many commands of this caller were rejected in the last minute";
+        Err(ApiError::new(Reason::TooManyRejections, message).with("limit_per_minute", limit))
+    }
+
+    /// A command of this caller was rejected, by an entry of its own.
+    pub fn rejected(&self, now: Instant) {
+        lock(&self.counts.rejected).at(now).count += 1;
+    }
+
+    /// A request or item of this caller was malformed: counted, and the first of each minute told, without payload.
+    pub fn malformed(&self, error: &ApiError, now: Instant) {
+        let reason = error.reason().name();
+        ::metrics::counter!(metrics::MALFORMED.name, "reason" => reason).increment(1);
+        let (before, first) = {
+            let mut window = lock(&self.counts.malformed);
+            let before = window.count;
+            let window = window.at(now);
+            window.count += 1;
+            (before, window.count == 1)
+        };
+        if first {
+            let actor = &self.principal.actor;
+            tracing::warn!(
+                subject = actor.subject,
+                issuer = actor.issuer,
+                reason,
+                field = error.field(),
+                in_the_minute_before = before,
+                "malformed request"
+            );
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,53 @@
+//! The names of this crate's metrics, with unit and help.
+
+/// A metric's name, unit and help text.
+pub struct Metric {
+    /// As exported.
+    pub name: &'static str,
+    /// "requests", "seconds" …
+    pub unit: &'static str,
+    /// What it says.
+    pub help: &'static str,
+}
+
+/// Malformed requests and items, by reason.
+pub const MALFORMED: Metric = Metric {
+    name: "learnlog_api_malformed_requests_total",
+    unit: "requests",
+    help: "Requests and items of streams that were refused as malformed, by reason.",
+};
+
+/// Calls that no principal was found for, by reason.
+pub const UNAUTHENTICATED: Metric = Metric {
+    name: "learnlog_api_unauthenticated_calls_total",
+    unit: "calls",
+    help: "Calls refused because they carried no acceptable credentials, by reason.",
+};
+
+/// Commands that were answered, by outcome.
+pub const ANSWERS: Metric = Metric {
+    name: "learnlog_api_answers_total",
+    unit: "answers",
+    help: "Commands answered, by outcome: recorded, rejected, unchanged, abandoned.",
+};
+
+/// Commands that got no answer, by reason.
+pub const UNANSWERED: Metric = Metric {
+    name: "learnlog_api_unanswered_commands_total",
+    unit: "commands",
+    help: "Well-formed commands that got no answer, by reason.",
+};
+
+/// Seconds from the arrival of a Submit to its answer.
+pub const SUBMIT_SECONDS: Metric = Metric {
+    name: "learnlog_api_submit_seconds",
+    unit: "seconds",
+    help: "Seconds from the arrival of a Submit to its answer.",
+};
+
+/// Seconds from the arrival of a query to its answer, by rpc.
+pub const QUERY_SECONDS: Metric = Metric {
+    name: "learnlog_api_query_seconds",
+    unit: "seconds",
+    help: "Seconds from the arrival of a query to its answer, by rpc.",
+};

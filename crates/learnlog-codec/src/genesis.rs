@@ -101,3 +101,6 @@ pub(crate) fn encode(genesis: &Genesis) -> wire::Genesis {
         format: FORMAT,
     }
 }
+
+#[cfg(test)]
+mod tests;

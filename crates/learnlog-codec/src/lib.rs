@@ -4,11 +4,15 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 mod actor;
+#[cfg(test)]
+mod arbitrary;
 pub mod encode;
 pub mod entry;
 mod enumeration;
 mod envelope;
 mod event;
+#[cfg(test)]
+mod examples;
 mod field;
 pub mod genesis;
 mod interpret;

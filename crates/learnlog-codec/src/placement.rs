@@ -31,3 +31,6 @@ fn partition_of(key: &[u8], partitions: u32) -> u32 {
     let first = hash.iter().take(8).fold(0u64, |number, byte| number << 8 | u64::from(*byte));
     u32::try_from(first % u64::from(partitions.max(1))).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests;

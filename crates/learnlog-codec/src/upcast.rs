@@ -43,3 +43,6 @@ pub(crate) fn decode(
         source: Box::new(source),
     })
 }
+
+#[cfg(test)]
+mod tests;

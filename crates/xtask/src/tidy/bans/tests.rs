@@ -51,6 +51,12 @@ fn an_ignored_test_is_refused() {
 }
 
 #[test]
+fn the_one_pause_between_polls_is_fine() {
+    let text = "//! A.\nfn pause() { std::thread::sleep(POLL); }\n";
+    assert!(bans("crates/learnlog-testkit/src/eventually.rs", text).is_empty());
+}
+
+#[test]
 fn elsewhere_the_clock_and_the_exit_are_fine() {
     let text = "fn f() { std::time::Instant::now(); std::process::exit(1); }\n";
     assert!(bans("crates/learnlog/src/main.rs", text).is_empty());

@@ -1,6 +1,8 @@
 //! The ledger as the rest of the process sees it: one writer per log. Invariant: a stream's commands always go to the writer of its log.
 
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 
 use learnlog_codec::entry::{Genesis, LogNumber};
 use learnlog_codec::placement::log_of;
@@ -17,7 +19,7 @@ use crate::index::{EntryIndex, ReferenceClock};
 use crate::limits::QUEUE_WAIT;
 use crate::stray::Strays;
 use crate::submission::{Answer, Submission, SubmitError};
-use crate::writer::{self, Job, Parts, WriterHandle};
+use crate::writer::{self, Job, Parts, Reply, WriterHandle};
 
 /// What a ledger is made of.
 pub struct Dependencies {
@@ -64,6 +66,24 @@ pub enum LogState {
     Stopped(Arc<str>),
 }
 
+/// A command that its writer has taken over.
+pub struct PendingAnswer {
+    log: LogNumber,
+    reply: Reply,
+}
+
+impl Future for PendingAnswer {
+    type Output = Result<Answer, SubmitError>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let log = self.log;
+        Pin::new(&mut self.reply).poll(context).map(|reply| {
+            let reason = "shutting down";
+            reply.unwrap_or_else(|_| Err(SubmitError::Unavailable { log, reason: reason.into() }))
+        })
+    }
+}
+
 /// A running ledger.
 pub struct Ledger {
     genesis: Genesis,
@@ -97,19 +117,21 @@ impl Ledger {
 
     /// Records a command, or finds that it is recorded.
     pub async fn submit(&self, submission: Submission) -> Result<Answer, SubmitError> {
-        self.ask(submission, false).await
+        self.hand_over(submission, false).await?.await
     }
 
     /// What `submit` would answer, on confirmed state; writes nothing.
     pub async fn validate(&self, submission: Submission) -> Result<Answer, SubmitError> {
-        self.ask(submission, true).await
+        self.hand_over(submission, true).await?.await
     }
 
-    async fn ask(
+    /// Gives a command to the writer of its log; the answer comes later. Of two commands of a stream, the one handed over first is
+    /// decided first. Errors: [`SubmitError::Overloaded`], [`SubmitError::Unavailable`].
+    pub async fn hand_over(
         &self,
         submission: Submission,
         validate_only: bool,
-    ) -> Result<Answer, SubmitError> {
+    ) -> Result<PendingAnswer, SubmitError> {
         let log = log_of(submission.stream, self.genesis.entries_logs);
         let gone = |reason: &str| SubmitError::Unavailable { log, reason: reason.into() };
         let Some(writer) = self.writers.get(log.0 as usize) else {
@@ -117,15 +139,14 @@ impl Ledger {
         };
         let (job, reply) = Job::new(submission, validate_only);
         match writer.commands.send_timeout(job, QUEUE_WAIT).await {
-            Ok(()) => {}
+            Ok(()) => Ok(PendingAnswer { log, reply }),
             Err(tokio::sync::mpsc::error::SendTimeoutError::Timeout(_)) => {
-                return Err(SubmitError::Overloaded { log, limit: "QUEUE_LIMIT_COMMANDS" });
+                Err(SubmitError::Overloaded { log, limit: "QUEUE_LIMIT_COMMANDS" })
             }
             Err(tokio::sync::mpsc::error::SendTimeoutError::Closed(_)) => {
-                return Err(gone("shutting down"));
+                Err(gone("shutting down"))
             }
         }
-        reply.await.unwrap_or_else(|_| Err(gone("shutting down")))
     }
 
     /// What the catalog's genesis says.

@@ -35,7 +35,7 @@ use crate::limits::QUEUE_LIMIT_COMMANDS;
 use crate::stray::Strays;
 use crate::submission::SubmitError;
 use cache::StreamCache;
-pub(crate) use job::Job;
+pub(crate) use job::{Job, Reply};
 use load::Loaded;
 use pipeline::Pipeline;
 use tail::Tail;

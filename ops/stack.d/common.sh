@@ -27,12 +27,12 @@ wait_until() {
 }
 
 # Prints the start time of a living process (in clock ticks since boot); false if it is dead or a
-# zombie.
+# zombie without threads: while some of its threads are still ending, so are its sockets.
 process_start() {
     local stat
     stat=$(cat "/proc/$1/stat" 2>/dev/null) || return 1
     read -ra stat <<<"${stat##*) }"
-    [[ ${stat[0]} != [ZX] ]] && printf '%s' "${stat[19]}"
+    [[ ${stat[0]} != [ZX] || ${stat[17]} -gt 1 ]] && printf '%s' "${stat[19]}"
 }
 
 # record_process FILE PID

@@ -5,3 +5,6 @@ pub mod command;
 pub mod decide;
 pub mod event;
 pub mod rejection;
+
+#[cfg(test)]
+mod tests;

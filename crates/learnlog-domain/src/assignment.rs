@@ -8,3 +8,6 @@ pub mod event;
 pub mod evolve;
 pub mod rejection;
 pub mod state;
+
+#[cfg(test)]
+mod tests;

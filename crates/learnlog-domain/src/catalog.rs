@@ -13,6 +13,9 @@ pub mod org_unit;
 pub mod rejection;
 pub mod state;
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -44,6 +47,12 @@ impl Catalog {
             evolve::define(&mut self, stream.uuid(), event);
         }
         self
+    }
+
+    /// The newest version of whatever a definition stream defines: the state of that stream.
+    pub fn definition(&self, stream: StreamId) -> Option<&Definition> {
+        let is_definition = stream.kind() == StreamKind::Definition;
+        is_definition.then(|| self.definitions.get(&stream.uuid()))?
     }
 
     /// The newest version of an org unit.

@@ -7,3 +7,6 @@ pub mod event;
 pub mod evolve;
 pub mod rejection;
 pub mod state;
+
+#[cfg(test)]
+mod tests;

@@ -8,3 +8,6 @@ pub mod evolve;
 pub mod locate;
 pub mod rejection;
 pub mod state;
+
+#[cfg(test)]
+mod tests;

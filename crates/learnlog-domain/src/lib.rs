@@ -26,3 +26,8 @@ pub mod sorted;
 pub mod state;
 pub mod stream;
 pub mod time;
+
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod tests;

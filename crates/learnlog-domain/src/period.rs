@@ -66,3 +66,6 @@ impl Period {
         Span::new().try_months(months).and_then(|span| span.try_days(days)).ok()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,11 @@
 
 pub mod command;
 pub mod decide;
+mod difference;
 pub mod event;
 pub mod evolve;
 pub mod rejection;
 pub mod state;
+
+#[cfg(test)]
+mod tests;

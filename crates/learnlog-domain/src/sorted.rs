@@ -38,11 +38,8 @@ impl<K: Ord, V> Sorted<K, V> {
 
     /// Adds a pair, after those of an equal key.
     pub fn insert(&mut self, key: K, value: V) {
-        if self.0.len() == self.0.capacity() {
-            self.0.reserve_exact(1 + self.0.len() / 4);
-        }
         let index = self.0.partition_point(|(other, _)| *other <= key);
-        self.0.insert(index, (key, value));
+        self.put(index, key, value);
     }
 
     /// Takes the first value of a key out.
@@ -53,13 +50,25 @@ impl<K: Ord, V> Sorted<K, V> {
     }
 }
 
+impl<K, V> Sorted<K, V> {
+    fn put(&mut self, index: usize, key: K, value: V) {
+        if self.0.len() == self.0.capacity() {
+            self.0.reserve_exact(1 + self.0.len() / 4);
+        }
+        self.0.insert(index, (key, value));
+    }
+}
+
 impl<K: Ord, V: Default> Sorted<K, V> {
     /// The first value of a key, made if there is none.
     pub fn entry(&mut self, key: K) -> &mut V {
         let index = self.0.partition_point(|(other, _)| *other < key);
         if self.0.get(index).is_none_or(|(other, _)| *other != key) {
-            self.0.insert(index, (key, V::default()));
+            self.put(index, key, V::default());
         }
         &mut self.0[index].1
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,8 +8,10 @@ use crate::output::Format;
 use crate::query::dashboard::DashboardArgs;
 use crate::query::overdue::OverdueArgs;
 use crate::query::transcript::TranscriptArgs;
+use crate::replay::ReplayArgs;
 use crate::status::HealthArgs;
 use crate::submit::SubmitArgs;
+use crate::verify::VerifyArgs;
 
 /// An event-sourced learning-records engine: every enrollment, launch, completion and recertification is an
 /// immutable, hash-chained entry on Kafka; dashboards, overdue lists and transcripts are folded from them.
@@ -40,6 +42,10 @@ pub enum Verb {
     Dashboard(DashboardArgs),
     /// Show everything recorded about one learner.
     Transcript(TranscriptArgs),
+    /// Show the history of a learner, a definition or a whole log.
+    Replay(ReplayArgs),
+    /// Check the whole ledger: chain, genesis, links, times, command ids.
+    Verify(VerifyArgs),
     /// Show where the ledger and its projections stand.
     Status,
     /// Ask whether the server serves; needs no token.

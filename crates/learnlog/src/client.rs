@@ -6,6 +6,7 @@ pub mod bulk;
 pub mod connect;
 pub mod ids;
 pub mod refusal;
+pub mod replay;
 
 use std::time::{Duration, Instant};
 

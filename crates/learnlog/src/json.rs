@@ -1,6 +1,6 @@
 //! Protobuf as JSON, by reflection, so that every message of the API has a JSON form without code of its own. Invariant: the
-//! form is stable: field names as in `proto/`, days as "YYYY-MM-DD", instants as RFC 3339, bytes in hexadecimal, enum values by
-//! name, integers as numbers; unset messages are left out, unset scalars are there with their default.
+//! form is stable: field names as in `proto/`, days as "YYYY-MM-DD", instants as RFC 3339, ids as UUIDs, other bytes in hexadecimal,
+//! enum values by name, integers as numbers; unset messages are left out, unset scalars are there with their default.
 
 pub mod input;
 
@@ -14,6 +14,7 @@ use prost_reflect::{
     ReflectMessage, Value as ProtoValue,
 };
 use serde_json::{Map, Value};
+use uuid::Uuid;
 
 use crate::output::cell;
 
@@ -88,9 +89,26 @@ fn from_dynamic(message: &DynamicMessage) -> Value {
 fn member(message: &DynamicMessage, field: &FieldDescriptor) -> Option<(String, Value)> {
     let is_there = !field.supports_presence() || message.has_field(field);
     is_there.then(|| {
-        let value = from_value(&message.get_field(field), &field.kind());
+        let value = match &*message.get_field(field) {
+            ProtoValue::Bytes(bytes) if is_id(field) => id(bytes),
+            ProtoValue::List(values) if is_id(field) => {
+                values.iter().map(|value| id(value.as_bytes().map_or(&[], |id| id))).collect()
+            }
+            value => from_value(value, &field.kind()),
+        };
         (field.name().to_owned(), value)
     })
+}
+
+/// In the ledger's format ids are bytes; what they are is in their names.
+fn is_id(field: &FieldDescriptor) -> bool {
+    let name = field.name();
+    let is_named_so = name == "id" || name.ends_with("_id") || name.ends_with("_ids");
+    field.kind() == Kind::Bytes && (is_named_so || name == "retry_of")
+}
+
+fn id(bytes: &[u8]) -> Value {
+    Value::from(Uuid::from_slice(bytes).map_or_else(|_| cell::hex(bytes), |id| id.to_string()))
 }
 
 fn from_value(value: &ProtoValue, kind: &Kind) -> Value {

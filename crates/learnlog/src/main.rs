@@ -7,8 +7,10 @@ mod exit;
 mod json;
 mod output;
 mod query;
+mod replay;
 mod status;
 mod submit;
+mod verify;
 
 use std::io;
 use std::process::ExitCode;
@@ -69,6 +71,8 @@ async fn run_verb(cli: &Cli) -> Result<Exit, Failure> {
         Verb::Overdue(args) => query::overdue::run(args, &client()?, &output).await,
         Verb::Dashboard(args) => query::dashboard::run(args, &client()?, &output).await,
         Verb::Transcript(args) => query::transcript::run(args, &client()?, &output).await,
+        Verb::Replay(args) => replay::run(args, &client()?, &output).await,
+        Verb::Verify(args) => verify::run(args, &client()?, &output).await,
         Verb::Status => status::run(&client()?, &output).await,
         Verb::Health(args) => status::health(args, &client()?).await,
         Verb::Completions { .. } => Ok(Exit::Done),

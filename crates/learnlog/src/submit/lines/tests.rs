@@ -7,8 +7,10 @@ use tokio::sync::mpsc;
 use super::{Line, read_lines};
 use crate::submit::COMMAND_MAX_BYTES;
 
-/// What is read: line number, and the command's id or the error.
-fn read(input: &[u8]) -> (Vec<(u64, Result<String, String>)>, anyhow::Result<()>) {
+/// Line number, and the command's id or the error.
+type Read = (u64, Result<String, String>);
+
+fn read(input: &[u8]) -> (Vec<Read>, anyhow::Result<()>) {
     let (sender, mut receiver) = mpsc::channel::<Line>(64);
     let ended = read_lines(Box::new(std::io::Cursor::new(input.to_vec())), &sender);
     drop(sender);

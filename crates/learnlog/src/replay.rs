@@ -1,0 +1,101 @@
+//! `learnlog replay`: the history, entry by entry. Invariant: entries are shown in the order of the ledger, with the hash of the bytes
+//! as they lie there; one that this build cannot understand ends the replay with its position.
+
+mod describe;
+mod line;
+mod payload;
+mod titles;
+
+use std::io::Write;
+
+use anyhow::Context;
+use bytes::Bytes;
+use clap::Args;
+use learnlog_proto::ledger::{LedgerPosition, StreamKind};
+use uuid::Uuid;
+
+use crate::args;
+use crate::client::Client;
+use crate::client::replay::History;
+use crate::exit::{Exit, Failure};
+use crate::output::{Format, Output};
+use crate::replay::line::Writer;
+use crate::replay::titles::Titles;
+
+/// What `learnlog replay` shows.
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("history").required(true))]
+pub struct ReplayArgs {
+    /// Everything that happened to this learner.
+    #[arg(long, value_name = "ID", value_parser = args::id, group = "history")]
+    pub learner: Option<Uuid>,
+    /// Every version of this definition: a course, an offering, a certification, an org unit, a job.
+    #[arg(long, value_name = "ID", value_parser = args::id, group = "history")]
+    pub definition: Option<Uuid>,
+    /// Everything in this log; 0 is the catalog.
+    #[arg(long, value_name = "NUMBER", group = "history")]
+    pub log: Option<u32>,
+    /// Begin at this sequence of the log, or of the learner's or definition's own entries.
+    #[arg(long, value_name = "SEQUENCE", default_value_t = 1)]
+    pub from: u64,
+    /// Keep going as entries arrive.
+    #[arg(long)]
+    pub follow: bool,
+    /// End after so many entries.
+    #[arg(long, value_name = "COUNT")]
+    pub limit: Option<u64>,
+    /// Not before the index has seen this position, like 0:61,3:4012; not with --log.
+    #[arg(long, value_name = "POSITION", value_parser = args::position, conflicts_with = "log")]
+    pub at_least: Option<LedgerPosition>,
+}
+
+impl ReplayArgs {
+    fn history(&self) -> History {
+        match (self.log, self.learner, self.definition) {
+            (Some(log), ..) => History::Log(log),
+            (None, Some(id), _) => History::Stream(StreamKind::Learner, id, self.at_least.clone()),
+            (None, None, id) => {
+                let id = id.unwrap_or_default();
+                History::Stream(StreamKind::Definition, id, self.at_least.clone())
+            }
+        }
+    }
+}
+
+/// Replays and prints, entry by entry. Errors: [`Failure`].
+pub async fn run(args: &ReplayArgs, client: &Client, output: &Output) -> Result<Exit, Failure> {
+    let titles = match output.format {
+        Format::Table => Titles::load(client).await?,
+        Format::Json | Format::Csv => Titles::default(),
+    };
+    let mut writer = Writer::begin(output.format, titles, args.log.is_some())?;
+    let mut replay = client.replay(args.history(), args.from, args.follow);
+    let mut left = args.limit.unwrap_or(u64::MAX);
+    while left > 0 {
+        let Some(entries) = replay.next().await? else { break };
+        for entry in entries {
+            if left == 0 {
+                break;
+            }
+            left -= 1;
+            show(&mut writer, entry.sequence, &entry.value)?;
+        }
+        writer.flush()?;
+    }
+    Ok(Exit::Done)
+}
+
+fn show<W: Write>(writer: &mut Writer<W>, sequence: u64, value: &Bytes) -> Result<(), Failure> {
+    let parsed = learnlog_codec::parse::ParsedEntry::parse(value)
+        .with_context(|| format!("the server's entry {sequence} is no entry"))
+        .map_err(Failure::data)?;
+    let at = format!("{}:{sequence}", parsed.log().0);
+    let entry = parsed
+        .interpret()
+        .with_context(|| format!("entry {at} cannot be understood by this version of learnlog"))
+        .map_err(Failure::data)?;
+    writer.entry(&entry, value)
+}
+
+#[cfg(test)]
+mod tests;

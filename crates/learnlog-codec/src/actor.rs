@@ -1,4 +1,5 @@
-//! Who asked. Invariant: kind and way of authentication are always known; absent and empty `on_behalf_of` are the same.
+//! Who asked. Invariant: kind and way of authentication are always known; absent and empty
+//! `on_behalf_of` are the same.
 
 use learnlog_proto::ledger as wire;
 

@@ -1,6 +1,7 @@
-//! From an entry to the bytes that the ledger keeps. Invariant: one entry, one encoding, and one that can be interpreted; lists that are
-//! sets are written in their order, each member once.
-//! Only new entries are encoded: what lies in the ledger is forwarded as it is. Headers repeat what the entry says and are no evidence.
+//! From an entry to the bytes that the ledger keeps. Invariant: one entry, one encoding, and one
+//! that can be interpreted; lists that are sets are written in their order, each member once. Only
+//! new entries are encoded: what lies in the ledger is forwarded as it is. Headers repeat what the
+//! entry says and are no evidence.
 
 use bytes::Bytes;
 use learnlog_domain::id::LedgerId;
@@ -29,9 +30,10 @@ pub fn encode(entry: &Entry) -> Bytes {
     wire.encode_to_vec().into()
 }
 
-/// The headers of the entry's message: CloudEvents 1.0, Kafka binary mode, for consumers that filter before they decode.
-/// `ce_sequence` is padded to 20 digits, so that text order is number order (the
-/// "sequence" extension of CloudEvents asks for that); `ce_eventtypes` names each event in order.
+/// The headers of the entry's message: CloudEvents 1.0, Kafka binary mode, for consumers that
+/// filter before they decode. `ce_sequence` is padded to 20 digits, so that text order is number
+/// order (the "sequence" extension of CloudEvents asks for that); `ce_eventtypes` names each event
+/// in order.
 pub fn headers(entry: &Entry, ledger_id: LedgerId) -> Vec<(&'static str, Bytes)> {
     let mut headers = vec![
         ("content-type", Bytes::from_static(b"application/protobuf")),

@@ -1,5 +1,6 @@
-//! The entry, decoded. Invariant: this is for reading and for making new entries; what lies in the ledger is hashed and forwarded as
-//! raw bytes, because bytes decoded and encoded again are not the entry.
+//! The entry, decoded. Invariant: this is for reading and for making new entries; what lies in the
+//! ledger is hashed and forwarded as raw bytes, because bytes decoded and encoded again are not the
+//! entry.
 
 use learnlog_chain::Hash;
 use learnlog_domain::event::Event;
@@ -96,7 +97,8 @@ pub struct Place {
     pub command_id: CommandId,
 }
 
-/// What a command carries besides what it asks: chosen by the caller or by the front door, never by the rules.
+/// What a command carries besides what it asks: chosen by the caller or by the front door, never by
+/// the rules.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Envelope {
     /// The caller's.

@@ -1,5 +1,6 @@
-//! Enums of the domain and of the wire, which name the same variants. Invariant: both directions are exhaustive, so a new variant on either
-//! side does not compile until the other has it; 0 ("unspecified") and unknown numbers are errors, never a default.
+//! Enums of the domain and of the wire, which name the same variants. Invariant: both directions
+//! are exhaustive, so a new variant on either side does not compile until the other has it; 0
+//! ("unspecified") and unknown numbers are errors, never a default.
 
 use learnlog_domain::assignment::event::AssignmentSource;
 use learnlog_domain::catalog::certification::CertificationBasis;

@@ -1,4 +1,5 @@
-//! What a command carries besides what it asks. Invariant: every outcome but `abandoned` has a digest, and every one has an actor.
+//! What a command carries besides what it asks. Invariant: every outcome but `abandoned` has a
+//! digest, and every one has an actor.
 
 use std::cmp::Reverse;
 

@@ -1,5 +1,5 @@
-//! Events and their payloads, by concept. Invariant: what is written is the newest version of its type; older ones are only read
-//! (see `upcast`).
+//! Events and their payloads, by concept. Invariant: what is written is the newest version of its
+//! type; older ones are only read (see `upcast`).
 
 use learnlog_domain::event::Event;
 use prost::Message;

@@ -1,4 +1,5 @@
-//! Fixed examples for the tests, whose encodings lie in `tests/golden/`. Invariant: they use every field of what they are examples of.
+//! Fixed examples for the tests, whose encodings lie in `tests/golden/`. Invariant: they use every
+//! field of what they are examples of.
 
 use learnlog_chain::Hash;
 use learnlog_domain::id::{

@@ -1,4 +1,5 @@
-//! Single fields, in both directions. Invariant: what is read here is in range and never nil; absent and empty are told apart.
+//! Single fields, in both directions. Invariant: what is read here is in range and never nil;
+//! absent and empty are told apart.
 
 use learnlog_domain::id::NilId;
 use learnlog_domain::time::{Day, Timestamp};

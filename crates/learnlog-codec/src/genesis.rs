@@ -1,5 +1,6 @@
-//! What a log begins with. Invariant: the genesis of every log but the catalog is a function of the catalog's genesis and the log's
-//! number, so that anyone can make it, all make the same, and no chain can be copied into another log.
+//! What a log begins with. Invariant: the genesis of every log but the catalog is a function of the
+//! catalog's genesis and the log's number, so that anyone can make it, all make the same, and no
+//! chain can be copied into another log.
 
 use learnlog_chain::Hash;
 use learnlog_domain::id::{EntryId, LedgerId};
@@ -37,7 +38,8 @@ pub fn catalog(
     Ok(first_entry(genesis, placement::CATALOG))
 }
 
-/// The genesis of another log of the ledger whose catalog begins with `catalog` (and hashes to `catalog_genesis_hash`).
+/// The genesis of another log of the ledger whose catalog begins with `catalog` (and hashes to
+/// `catalog_genesis_hash`).
 pub fn of_log(catalog: &Genesis, catalog_genesis_hash: Hash, log: LogNumber) -> Entry {
     let catalog_genesis_hash = Some(catalog_genesis_hash);
     first_entry(Genesis { catalog_genesis_hash, ..catalog.clone() }, log)

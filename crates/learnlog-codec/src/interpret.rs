@@ -1,5 +1,5 @@
-//! From the stored message to the entry. Invariant: what comes out is whole and consistent in itself. Whether its links are true is left to
-//! the readers of the chain.
+//! From the stored message to the entry. Invariant: what comes out is whole and consistent in
+//! itself. Whether its links are true is left to the readers of the chain.
 
 use learnlog_domain::id::{CommandId, EntryId};
 use learnlog_proto::ledger as wire;

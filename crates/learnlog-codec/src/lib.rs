@@ -1,5 +1,6 @@
-//! Domain and stored protobuf, in both directions. Invariant: the format is frozen; every event type and version ever written has a
-//! golden file under `tests/golden/` and can be decoded for good. Where the bytes are kept, hashed and chained is left to others.
+//! Domain and stored protobuf, in both directions. Invariant: the format is frozen; every event
+//! type and version ever written has a golden file under `tests/golden/` and can be decoded for
+//! good. Where the bytes are kept, hashed and chained is left to others.
 
 #![deny(clippy::wildcard_enum_match_arm)]
 

@@ -1,4 +1,5 @@
-//! What came of a command. Invariant: recorded means at least one event, and a consequence follows what it is a consequence of.
+//! What came of a command. Invariant: recorded means at least one event, and a consequence follows
+//! what it is a consequence of.
 
 use learnlog_proto::ledger as wire;
 use learnlog_proto::ledger::entry::Outcome as WireOutcome;

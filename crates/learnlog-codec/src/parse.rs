@@ -1,6 +1,7 @@
-//! From bytes to an entry in two steps. Invariant: the first step, [`ParsedEntry::parse`], knows nothing but protobuf, so every reader
-//! in every language tells entry and stray apart alike; what a value means can fail only in the second. Hashing is left to callers:
-//! they hash the value as it lies in the log. Errors name the field and what to do, never personal data or free text.
+//! From bytes to an entry in two steps. Invariant: the first step, [`ParsedEntry::parse`], knows
+//! nothing but protobuf, so every reader in every language tells entry and stray apart alike; what
+//! a value means can fail only in the second. Hashing is left to callers: they hash the value as it
+//! lies in the log. Errors name the field and what to do, never personal data or free text.
 
 use learnlog_chain::{Claim, Hash};
 use learnlog_domain::id::NilId;
@@ -21,7 +22,8 @@ impl ParsedEntry {
         wire::Entry::decode(value).map(Self).map_err(ParseError)
     }
 
-    /// What the acceptance rule reads; None where it cannot extend any chain: sequence 0, or a previous hash that is not 32 bytes.
+    /// What the acceptance rule reads; None where it cannot extend any chain: sequence 0, or a
+    /// previous hash that is not 32 bytes.
     pub fn claim(&self) -> Option<Claim> {
         let previous_hash = Hash::from_slice(&self.0.previous_hash)?;
         (self.0.sequence > 0).then_some(Claim { sequence: self.0.sequence, previous_hash })
@@ -32,7 +34,8 @@ impl ParsedEntry {
         LogNumber(self.0.log)
     }
 
-    /// When it says it was recorded; None where that is missing or no instant, which [`Self::interpret`] refuses.
+    /// When it says it was recorded; None where that is missing or no instant, which
+    /// [`Self::interpret`] refuses.
     pub fn recorded_at(&self) -> Option<Timestamp> {
         self.0.recorded_at.as_ref().and_then(field::in_whole_micros)
     }
@@ -42,12 +45,14 @@ impl ParsedEntry {
         self.0.catalog_sequence
     }
 
-    /// Where it says it stands in its stream. Errors: [`InterpretError`], also for genesis, which belongs to no stream.
+    /// Where it says it stands in its stream. Errors: [`InterpretError`], also for genesis, which
+    /// belongs to no stream.
     pub fn place(&self) -> Result<Place, InterpretError> {
         interpret::place(&self.0)
     }
 
-    /// What it means. Errors: see [`InterpretError`]; for an accepted entry each of them stops its log.
+    /// What it means. Errors: see [`InterpretError`]; for an accepted entry each of them stops its
+    /// log.
     pub fn interpret(self) -> Result<Entry, InterpretError> {
         interpret::entry(self.0)
     }

@@ -1,5 +1,6 @@
-//! Which log a stream lies in. Invariant: a function of the stream's key and the number of entries logs alone, the same for ever and in
-//! every language (`tests/golden/vectors.json`). How many logs there are is left to genesis.
+//! Which log a stream lies in. Invariant: a function of the stream's key and the number of entries
+//! logs alone, the same for ever and in every language (`tests/golden/vectors.json`). How many logs
+//! there are is left to genesis.
 
 use learnlog_domain::stream::{StreamId, StreamKind};
 use sha2::{Digest, Sha256};
@@ -14,8 +15,8 @@ pub fn operations(entries_logs: u32) -> LogNumber {
     LogNumber(entries_logs.saturating_add(1))
 }
 
-/// The log of a stream: 0 for definitions, N + 1 for operations, else 1 + (the first 8 bytes, big-endian, of SHA-256(key)) mod N.
-/// `entries_logs` is N as genesis names it, at least 1.
+/// The log of a stream: 0 for definitions, N + 1 for operations, else 1 + (the first 8 bytes,
+/// big-endian, of SHA-256(key)) mod N. `entries_logs` is N as genesis names it, at least 1.
 pub fn log_of(stream: StreamId, entries_logs: u32) -> LogNumber {
     match stream.kind() {
         StreamKind::Definition => CATALOG,

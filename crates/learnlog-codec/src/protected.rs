@@ -1,4 +1,5 @@
-//! Personal data, as it was sealed. Invariant: what is copied is copied unchanged; nothing is opened here.
+//! Personal data, as it was sealed. Invariant: what is copied is copied unchanged; nothing is
+//! opened here.
 
 use learnlog_domain::id::KeyId;
 use learnlog_domain::protected::Protected;

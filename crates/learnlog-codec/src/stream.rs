@@ -1,4 +1,5 @@
-//! Streams and the links inside them. Invariant: the first entry of a stream links to nothing, every other one to an earlier entry.
+//! Streams and the links inside them. Invariant: the first entry of a stream links to nothing,
+//! every other one to an earlier entry.
 
 use learnlog_chain::Hash;
 use learnlog_domain::stream::{StreamId, StreamKind};

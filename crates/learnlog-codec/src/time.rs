@@ -1,5 +1,5 @@
-//! When something happened in the world, and the civil day on which it took effect. Invariant: every day is one of
-//! the years 1 to 9999. Whether bounds are in order is left to the front door.
+//! When something happened in the world, and the civil day on which it took effect. Invariant:
+//! every day is one of the years 1 to 9999. Whether bounds are in order is left to the front door.
 
 use learnlog_domain::time::{Day, EffectiveDay, Occurred};
 use learnlog_proto::events::effective_day::Day as WireEffective;

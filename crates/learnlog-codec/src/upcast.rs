@@ -1,5 +1,6 @@
-//! From type, version and payload to the newest form of an event. Invariant: every (type, version) ever written has a line here for good.
-//! An older version is decoded as what it was and brought to the next one by a pure function, step by step.
+//! From type, version and payload to the newest form of an event. Invariant: every (type, version)
+//! ever written has a line here for good. An older version is decoded as what it was and brought to
+//! the next one by a pure function, step by step.
 
 use learnlog_domain::event::Event;
 

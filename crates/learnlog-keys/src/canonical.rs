@@ -1,14 +1,17 @@
-//! The encoding of a command under its digest. Invariant: one content, one encoding, for good: a digest taken today is compared with one
-//! taken years ago by another build. What is a field of a command, and its number, is left to callers, who never reuse a number.
+//! The encoding of a command under its digest. Invariant: one content, one encoding, for good: a
+//! digest taken today is compared with one taken years ago by another build. What is a field of a
+//! command, and its number, is left to callers, who never reuse a number.
 //!
 //! ```text
 //! encoding := version (1 byte: 1) message
-//! message  := { number (2 bytes) value }        ascending by number; what is absent or empty is left out
+//! message  := { number (2 bytes) value }   ascending by number; what is absent is left out
 //! value    := tag (1 byte) length (8 bytes) content
-//! content  := tag 1, unsigned: 8 bytes · tag 2, signed: 8 bytes, two's complement · tag 3, text: UTF-8 · tag 4, bytes
-//!             tag 5, message · tag 6, list: count (8 bytes) { value }
+//! content  := tag 1, unsigned: 8 bytes · tag 2, signed: 8 bytes, two's complement
+//!           · tag 3, text: UTF-8 · tag 4, bytes · tag 5, message
+//!           · tag 6, list: count (8 bytes) { value }
 //! ```
-//! All numbers are big-endian. An absent field is left out, so a field that is added later changes no digest of a command without it.
+//! All numbers are big-endian. An absent field is left out, so a field that is added later changes
+//! no digest of a command without it.
 
 /// The version of the encoding.
 pub const VERSION: u8 = 1;

@@ -1,5 +1,6 @@
-//! A key of 256 random bits, and how it is wrapped. Invariant: a wrapped key opens only for the ledger, the owner and the key id that it was
-//! made for, under the master key that wrapped it; it is never used itself, only what is derived from it.
+//! A key of 256 random bits, and how it is wrapped. Invariant: a wrapped key opens only for the
+//! ledger, the owner and the key id that it was made for, under the master key that wrapped it; it
+//! is never used itself, only what is derived from it.
 
 use learnlog_domain::id::{KeyId, LedgerId};
 use uuid::Uuid;
@@ -15,7 +16,8 @@ const WRAPPING: &[u8] = b"learnlog/v1/wrapped-key";
 pub(crate) struct DataKey(Secret);
 
 impl DataKey {
-    /// The key for one use: HKDF-Expand (RFC 5869) to one block, so HMAC-SHA-256 over the use and a byte 1.
+    /// The key for one use: HKDF-Expand (RFC 5869) to one block, so HMAC-SHA-256 over the use and a
+    /// byte 1.
     pub(crate) fn derive(&self, purpose: &str) -> Secret {
         Zeroizing::new(primitive::hmac(&self.0, &[purpose.as_bytes(), &[1]]))
     }

@@ -1,5 +1,6 @@
-//! All keys of one ledger, by owner and by id. Invariant: every caller in every process gets the same key for the same person, because the
-//! table decides; the cache only saves asking. Erasing and rotating keys is left for later: nothing here deletes.
+//! All keys of one ledger, by owner and by id. Invariant: every caller in every process gets the
+//! same key for the same person, because the table decides; the cache only saves asking. Erasing
+//! and rotating keys is left for later: nothing here deletes.
 
 use std::collections::{BTreeSet, HashMap};
 use std::fmt;
@@ -30,7 +31,7 @@ pub enum KeyringError {
     Table(#[source] KeyTableError),
     /// The ledger's key does not open.
     #[error(
-        "the master key is not the one that this ledger's keys were wrapped with: give the right one"
+        "the master key is not the one that this ledger's keys were wrapped with: give that one"
     )]
     WrongMasterKey,
     /// A key of a person does not open although the ledger's does.
@@ -64,8 +65,8 @@ pub struct Keyring {
 }
 
 impl Keyring {
-    /// Opens the keys of a ledger, making the ledger's own at its first opening. Errors: [`KeyringError::WrongMasterKey`] where the table
-    /// was filled under another one.
+    /// Opens the keys of a ledger, making the ledger's own at its first opening. Errors:
+    /// [`KeyringError::WrongMasterKey`] where the table was filled under another one.
     pub async fn open(
         table: Arc<dyn KeyTable>,
         master: MasterKey,
@@ -87,7 +88,8 @@ impl Keyring {
         &self.ledger
     }
 
-    /// The key of the person a learner's stream is about, made if there is none. Errors: see [`KeyringError`].
+    /// The key of the person a learner's stream is about, made if there is none. Errors: see
+    /// [`KeyringError`].
     pub async fn person(&self, stream: StreamId) -> Result<Arc<PersonKey>, KeyringError> {
         let owner = person_owner(stream)?;
         if let Some(key) = self.by_owner.get(&owner).await {

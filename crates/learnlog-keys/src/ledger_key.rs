@@ -1,5 +1,6 @@
-//! What is done with the ledger's own key: digests of commands that are about nobody, and ids of what other systems know by name. Invariant:
-//! a derived id is the same for ever, and tells nobody without the key which name it came from.
+//! What is done with the ledger's own key: digests of commands that are about nobody, and ids of
+//! what other systems know by name. Invariant: a derived id is the same for ever, and tells nobody
+//! without the key which name it came from.
 
 use std::fmt;
 
@@ -41,8 +42,8 @@ impl LedgerKey {
         primitive::hmac_matches(&self.digest, &[canonical], expected)
     }
 
-    /// The id of what `source` calls `name` ("learner", "workday", "E-1234"): a UUIDv8 of the first 16 bytes of HMAC-SHA-256 over kind,
-    /// source and name, each after its length. Never nil.
+    /// The id of what `source` calls `name` ("learner", "workday", "E-1234"): a UUIDv8 of the first
+    /// 16 bytes of HMAC-SHA-256 over kind, source and name, each after its length. Never nil.
     pub fn derive_id(&self, kind: &str, source: &str, name: &str) -> Uuid {
         let parts = [kind, source, name].map(length_prefixed);
         let hmac = primitive::hmac(&self.ids, &parts.each_ref().map(Vec::as_slice));

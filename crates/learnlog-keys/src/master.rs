@@ -1,4 +1,5 @@
-//! The master key, which wraps all others. Invariant: it is 256 bits that somebody chose; there is no default, and it is never printed.
+//! The master key, which wraps all others. Invariant: it is 256 bits that somebody chose; there is
+//! no default, and it is never printed.
 
 use std::fmt;
 use std::fs::File;
@@ -23,8 +24,9 @@ pub struct MasterKey(Secret);
 pub enum MasterKeyError {
     /// Neither digits nor a file were given.
     #[error(
-        "there is no master key: set LEARNLOG_MASTER_KEY to {MASTER_KEY_DIGITS} hexadecimal digits, or \
-         LEARNLOG_MASTER_KEY_FILE to a file that holds them; keep a copy, nothing personal can be read without it"
+        "there is no master key: set LEARNLOG_MASTER_KEY to {MASTER_KEY_DIGITS} hexadecimal \
+         digits, or LEARNLOG_MASTER_KEY_FILE to a file that holds them; keep a copy, because \
+         nothing personal can be read without it"
     )]
     Missing,
     /// Both were given.
@@ -55,7 +57,8 @@ pub enum MasterKeyError {
     },
     /// The file is too long to be one.
     #[error(
-        "the master key file {path} is longer than {MAX_MASTER_KEY_FILE_BYTES} bytes: is it another file?"
+        "the master key file {path} is longer than {MAX_MASTER_KEY_FILE_BYTES} bytes: is it \
+         another file?"
     )]
     FileTooLong {
         /// The file.
@@ -64,8 +67,8 @@ pub enum MasterKeyError {
 }
 
 impl MasterKey {
-    /// From digits or a file, of which exactly one must be given. An empty string counts as not given. Errors: see
-    /// [`MasterKeyError`].
+    /// From digits or a file, of which exactly one must be given. An empty string counts as not
+    /// given. Errors: see [`MasterKeyError`].
     pub fn load(digits: Option<&str>, file: Option<&Path>) -> Result<Self, MasterKeyError> {
         let digits = digits.filter(|digits| !digits.is_empty());
         let file = file.filter(|file| !file.as_os_str().is_empty());
@@ -96,7 +99,8 @@ impl MasterKey {
         Ok(Self(key))
     }
 
-    /// From a file that holds 64 hexadecimal digits and nothing else but white space around them. Errors: see [`MasterKeyError`].
+    /// From a file that holds 64 hexadecimal digits and nothing else but white space around them.
+    /// Errors: see [`MasterKeyError`].
     pub fn from_file(path: &Path) -> Result<Self, MasterKeyError> {
         let unreadable = |source| MasterKeyError::Unreadable { path: path.to_owned(), source };
         let file = File::open(path).map_err(unreadable)?;

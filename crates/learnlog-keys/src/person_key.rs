@@ -1,5 +1,6 @@
-//! What is done with a person's key: seal, open, digest. Invariant: a sealed value opens only in the place it was sealed for (ledger, stream,
-//! command, attribute), and two values are equal exactly if attribute and plaintext are, which nobody without the key can tell from a guess.
+//! What is done with a person's key: seal, open, digest. Invariant: a sealed value opens only in
+//! the place it was sealed for (ledger, stream, command, attribute), and two values are equal
+//! exactly if attribute and plaintext are, which nobody without the key can tell from a guess.
 
 use std::fmt;
 
@@ -148,7 +149,8 @@ impl fmt::Debug for PersonKey {
     }
 }
 
-/// Label || ledger id || stream key || command id || attribute: only the last part varies in length.
+/// Label || ledger id || stream key || command id || attribute: only the last part varies in
+/// length.
 fn associated_data(place: Place<'_>) -> Vec<u8> {
     let Place { ledger_id, stream, command_id, attribute } = place;
     let key = stream.key();

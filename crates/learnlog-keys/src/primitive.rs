@@ -1,5 +1,6 @@
-//! The primitives that everything here is made of: XChaCha20-Poly1305, HMAC-SHA-256, random bytes. Invariant: no key is left behind in freed
-//! memory by this crate, and comparisons of secrets take constant time.
+//! The primitives that everything here is made of: XChaCha20-Poly1305, HMAC-SHA-256, random bytes.
+//! Invariant: no key is left behind in freed memory by this crate, and comparisons of secrets take
+//! constant time.
 
 use chacha20poly1305::XChaCha20Poly1305;
 use chacha20poly1305::aead::{Aead, Payload};

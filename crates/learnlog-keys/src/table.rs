@@ -1,5 +1,6 @@
-//! The table of wrapped keys, as this crate needs it. Invariant: an owner's first key wins, whoever proposes others at the same time, so that
-//! all processes seal with the same one. Rows say nothing without the master key; destroying one destroys what it sealed.
+//! The table of wrapped keys, as this crate needs it. Invariant: an owner's first key wins, whoever
+//! proposes others at the same time, so that all processes seal with the same one. Rows say nothing
+//! without the master key; destroying one destroys what it sealed.
 
 use futures::future::BoxFuture;
 /// Named here for tables, which know nothing else of the domain.
@@ -10,7 +11,8 @@ use learnlog_domain::stream::{StreamId, StreamKind};
 /// A wrapped key: 24 bytes of nonce, 32 bytes of key, 16 bytes of tag.
 pub const WRAPPED_KEY_BYTES: usize = 72;
 
-/// Whose key it is: kind byte || 16 id bytes. A person's is the key of the person's stream; the ledger's has kind 0.
+/// Whose key it is: kind byte || 16 id bytes. A person's is the key of the person's stream; the
+/// ledger's has kind 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Owner([u8; 17]);
 
@@ -56,14 +58,16 @@ pub struct KeyRow {
 
 /// Where wrapped keys are kept.
 pub trait KeyTable: Send + Sync + 'static {
-    /// For each proposed row its owner's row, in the same order: the one that is there, else the proposed one, durably inserted. The owners
-    /// of one call differ; there are at most [`MAX_KEYS_PER_CALL`](crate::keyring::MAX_KEYS_PER_CALL).
+    /// For each proposed row its owner's row, in the same order: the one that is there, else the
+    /// proposed one, durably inserted. The owners of one call differ; there are at most
+    /// [`MAX_KEYS_PER_CALL`](crate::keyring::MAX_KEYS_PER_CALL).
     fn get_or_insert(
         &self,
         proposed: Vec<KeyRow>,
     ) -> BoxFuture<'_, Result<Vec<KeyRow>, KeyTableError>>;
 
-    /// The rows with these ids, in any order; those that do not exist (any more) are left out. The ids of one call differ; there are at most
+    /// The rows with these ids, in any order; those that do not exist (any more) are left out. The
+    /// ids of one call differ; there are at most
     /// [`MAX_KEYS_PER_CALL`](crate::keyring::MAX_KEYS_PER_CALL).
     fn find(&self, key_ids: Vec<KeyId>) -> BoxFuture<'_, Result<Vec<KeyRow>, KeyTableError>>;
 }

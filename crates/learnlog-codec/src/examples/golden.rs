@@ -1,4 +1,5 @@
-//! Files under `tests/golden/`. They are never changed; a new one is written by running the tests with LEARNLOG_WRITE_GOLDEN=1.
+//! Files under `tests/golden/`. They are never changed; a new one is written by running the tests
+//! with LEARNLOG_WRITE_GOLDEN=1.
 
 use std::path::PathBuf;
 

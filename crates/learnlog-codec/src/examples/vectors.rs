@@ -1,4 +1,5 @@
-//! `tests/golden/vectors.json`: the rules that readers in other languages must share, as examples. Invariant: frozen like every golden file.
+//! `tests/golden/vectors.json`: the rules that readers in other languages must share, as examples.
+//! Invariant: frozen like every golden file.
 
 use learnlog_chain::{Head, entry_hash};
 use learnlog_domain::id::{LearnerId, OfferingId};
@@ -56,9 +57,9 @@ fn placements() -> Value {
         StreamId::new(StreamKind::Operation, uuid(0)).unwrap(),
     ];
     cases.extend(others.map(|stream| placed(stream, ENTRIES_LOGS)));
-    let rule = "key = kind byte || 16 id bytes; learners (1) and offerings (2): 1 + (first 8 bytes, \
-                big-endian, of SHA-256(key)) mod entries_logs; definitions (3): 0; operations (4): \
-                entries_logs + 1";
+    let rule = "key = kind byte || 16 id bytes; learners (1) and offerings (2): 1 + (first 8 \
+                bytes, big-endian, of SHA-256(key)) mod entries_logs; definitions (3): 0; \
+                operations (4): entries_logs + 1";
     json!({"rule": rule, "cases": cases})
 }
 
@@ -91,8 +92,8 @@ fn geneses() -> Value {
     };
     let of_log = |log| shown(&genesis::of_log(&fields, hash, LogNumber(log)));
     json!({
-        "rule": "a function of the genesis of log 0 and of the log's number; entry_id = UUIDv5 of the \
-                 number in decimal digits, in the namespace of the ledger's id",
+        "rule": "a function of the genesis of log 0 and of the log's number; entry_id = UUIDv5 of \
+                 the number in decimal digits, in the namespace of the ledger's id",
         "ledger_id": fields.ledger_id.to_string(),
         "entries_logs": fields.entries_logs,
         "created_at_micros": fields.created_at.micros(),
@@ -145,9 +146,10 @@ fn acceptance() -> Value {
         let value = value.as_deref().map(hex);
         shown.push(json!({"what": what, "value": value, "accepted": accepted}));
     }
-    let rule = "accepted if the value parses as learnlog.ledger.v1.Entry, sequence = head.sequence + \
-                1 and previous_hash = head.hash; the head then is (sequence, hash of the value). The \
-                empty head is (0, 32 zero bytes). Everything else is skipped for ever";
+    let rule = "accepted if the value parses as learnlog.ledger.v1.Entry, sequence = \
+                head.sequence + 1 and previous_hash = head.hash; the head then is (sequence, hash \
+                of the value). The empty head is (0, 32 zero bytes). Everything else is skipped \
+                for ever";
     let head = json!({"sequence": head.sequence, "hash": head.hash.to_string()});
     json!({"rule": rule, "messages": shown, "head": head})
 }

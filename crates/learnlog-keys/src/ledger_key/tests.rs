@@ -8,7 +8,8 @@ fn key(byte: u8) -> LedgerKey {
     LedgerKey::new(KeyId::new(Uuid::from_bytes([byte; 16])).unwrap(), &DataKey::fixed(byte))
 }
 
-/// Computed with Python's `hmac`; frozen, because an import that is run again must find what it wrote.
+/// Computed with Python's `hmac`; frozen, because an import that is run again must find what it
+/// wrote.
 #[test]
 fn derived_ids_and_digests_are_frozen() {
     let id = key(7).derive_id("learner", "workday", "E-1234");

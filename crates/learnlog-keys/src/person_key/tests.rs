@@ -110,7 +110,8 @@ fn a_digest_belongs_to_the_person_and_the_command() {
     assert!(!key(8).digest_matches(b"command", &digest));
 }
 
-/// Computed independently, in Python (XChaCha20-Poly1305 checked against the draft's own vector); frozen, because ledgers hold such values.
+/// Computed independently, in Python (XChaCha20-Poly1305 checked against the draft's own vector);
+/// frozen, because ledgers hold such values.
 #[test]
 fn sealing_and_digests_are_frozen() {
     let key = key(7);

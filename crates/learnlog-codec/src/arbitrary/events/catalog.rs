@@ -1,4 +1,4 @@
-//! Random definitions.
+//! Random definitions of every kind, for properties.
 
 use std::collections::{BTreeMap, BTreeSet};
 

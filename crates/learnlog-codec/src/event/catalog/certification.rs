@@ -1,4 +1,5 @@
-//! Definitions of certifications. Invariant: the courses of a cycle are written in the order of their ids, each once.
+//! Definitions of certifications. Invariant: the courses of a cycle are written in the order of
+//! their ids, each once.
 
 use learnlog_domain::catalog::certification::{Certification, CycleRequirements};
 use learnlog_domain::catalog::event::Defined;

@@ -5,6 +5,7 @@ pub mod decide;
 pub mod event;
 pub mod evolve;
 pub mod state;
+mod view;
 
 #[cfg(test)]
 mod tests;

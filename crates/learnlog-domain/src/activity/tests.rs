@@ -1,3 +1,4 @@
+//! Which facts of players are recorded, which count, and which are turned away in which order.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use crate::activity::event::{ActivityEvent, Launched, Progressed};

@@ -1,3 +1,4 @@
+//! Who may be obliged to what, and when an assignment certifies at once.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use crate::assignment::event::AssignmentSource;

@@ -13,7 +13,6 @@ use crate::catalog::{certification, course, job, offering, org_unit};
 use crate::decision::Decision;
 use crate::event::Event;
 use crate::id::{CertificationId, CourseId, JobId, OfferingId, OrgUnitId};
-use crate::period::Unit;
 use crate::rejection::Rejection;
 
 /// Decides on a definition; `current` is its newest version, if there is one.
@@ -128,33 +127,8 @@ fn certification(
         cycle.course_ids.sort();
         cycle.course_ids.dedup();
     }
-    check_periods(&certification)?;
+    certification.check_periods()?;
     Ok(next_version(current, certification))
-}
-
-/// `domain.md`, certification cycles: all in one unit, 0 <= W < A, 1 day <= M, W <= M <= A.
-fn check_periods(
-    certification: &certification::Certification,
-) -> Result<(), DefineCertificationRejection> {
-    let (a, w) = (certification.validity, certification.window);
-    let m = certification.minimum_validity;
-    let look_back = certification.look_back.unwrap_or_default();
-    let mut units = [a, w, m].map(|period| period.unit()).into_iter().filter(|u| *u != Unit::None);
-    let unit = units.next().unwrap_or(Unit::None);
-    let mixed = unit == Unit::Mixed || units.any(|other| other != unit);
-    if mixed || look_back.unit() == Unit::Mixed {
-        return Err(DefineCertificationRejection::MixedUnits);
-    }
-    if a.unit() == Unit::None {
-        return Err(DefineCertificationRejection::NoValidity);
-    }
-    if !w.is_shorter_than(a) {
-        return Err(DefineCertificationRejection::WindowNotShorterThanValidity);
-    }
-    if m.unit() == Unit::None || m.is_shorter_than(w) || a.is_shorter_than(m) {
-        return Err(DefineCertificationRejection::MinimumValidityOutOfRange);
-    }
-    Ok(())
 }
 
 /// Outer none: of another kind; inner none: not defined yet.

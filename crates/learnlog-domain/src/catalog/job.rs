@@ -1,4 +1,4 @@
-//! Jobs.
+//! Jobs, as employment knows them.
 
 /// What a person is employed as.
 #[derive(Debug, Clone, PartialEq, Eq)]

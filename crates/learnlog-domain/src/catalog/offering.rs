@@ -1,4 +1,4 @@
-//! Offerings.
+//! Offerings. Invariant: an offering keeps its course.
 
 use crate::id::CourseId;
 use crate::time::Day;

@@ -1,4 +1,4 @@
-//! Org units.
+//! Org units. Invariant: they form trees.
 
 use crate::id::OrgUnitId;
 

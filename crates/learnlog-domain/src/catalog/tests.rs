@@ -1,3 +1,4 @@
+//! What may be defined, as which version, and what the catalog makes of it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use crate::catalog::Catalog;

@@ -1,15 +1,12 @@
-//! Which cycles are satisfied by what is known now? Invariant: a cycle is satisfied on the first
-//! day on which all that it requires is met, whatever the order in which the completions were
-//! reported.
+//! Which certificates follow from what is decided?
 //!
 //! A completion before the window counts for its course, so it is not marked as not counted; it
 //! satisfies no cycle, which shows by the absence of a consequence.
 
 use crate::catalog::Catalog;
-use crate::catalog::certification::Certification;
-use crate::catalog::event::Defined;
-use crate::certification::event::{CertificationEvent, Cycle, CycleSatisfied};
+use crate::certification::event::{CertificationEvent, CycleSatisfied};
 use crate::certification::state::{HeldCycle, Obligation};
+use crate::certification::view::View;
 use crate::id::{CertificationId, CourseId};
 use crate::state::LearnerState;
 use crate::time::Day;
@@ -76,87 +73,4 @@ pub fn cycles(
         });
     }
     events
-}
-
-struct View<'a> {
-    learner: &'a LearnerState,
-    added: &'a Added,
-    defined: &'a Defined<Certification>,
-}
-
-impl View<'_> {
-    /// Cycle 1: completions within the look-back before it was first asked for, or later.
-    fn first(&self, obligation: &Obligation) -> Option<Cycle> {
-        let look_back = self.defined.definition.look_back.zip(obligation.asked_on);
-        let from = look_back.map_or(Day::MIN, |(look_back, asked_on)| look_back.before(asked_on));
-        let completed_on = self.met_on(1, from)?;
-        Some(self.cycle(1, None, obligation.due_on, completed_on))
-    }
-
-    /// Cycle n: completions on or after its opening; with early renewal, any after the one that
-    /// satisfied cycle n - 1. What does not reach further than the certificate held is no renewal.
-    fn next(&self, held: &HeldCycle) -> Option<Cycle> {
-        let definition = &self.defined.definition;
-        let number = held.number.checked_add(1)?;
-        let opens_on =
-            if definition.early_renewal { held.valid_from.tomorrow()? } else { held.next_opens_on };
-        let mut from = opens_on;
-        loop {
-            let completed_on = self.met_on(number, from)?;
-            let cycle = self.cycle(number, Some(opens_on), Some(held.valid_through), completed_on);
-            if cycle.baseline_through > held.baseline_through {
-                return Some(cycle);
-            }
-            from = completed_on.tomorrow()?;
-        }
-    }
-
-    /// C: the first day on which every required course has been completed since `from`.
-    fn met_on(&self, number: u32, from: Day) -> Option<Day> {
-        let required = self.defined.definition.required_in(number);
-        let mut last = None;
-        for course_id in required {
-            last = last.max(Some(self.completed_since(*course_id, from)?));
-        }
-        last
-    }
-
-    fn completed_since(&self, course_id: CourseId, from: Day) -> Option<Day> {
-        let recorded = &self.learner.completions;
-        let (more, mut replaced) = match self.added {
-            Added::Completion { course_id: added, day, replaced } if *added == course_id => {
-                (Some(*day).filter(|day| *day >= from), *replaced)
-            }
-            Added::Completion { .. } | Added::Obligation(_) => (None, None),
-        };
-        let mut days = recorded.of(course_id, from);
-        let recorded = days.find(|day| replaced.take_if(|replaced| replaced == day).is_none());
-        recorded.into_iter().chain(more).min()
-    }
-
-    /// FROM_COMPLETION: C + A, in one step; the window of the next cycle opens on X - W.
-    fn cycle(
-        &self,
-        number: u32,
-        opens_on: Option<Day>,
-        due_on: Option<Day>,
-        completed_on: Day,
-    ) -> Cycle {
-        let definition = &self.defined.definition;
-        let k = 1;
-        let valid_through = definition.validity.after(completed_on, k);
-        Cycle {
-            number,
-            definition_version: self.defined.definition_version,
-            opens_on,
-            due_on,
-            valid_from: completed_on,
-            valid_through,
-            grace_through: None,
-            baseline_through: valid_through,
-            base: completed_on,
-            k,
-            next_opens_on: definition.window.before(valid_through),
-        }
-    }
 }

@@ -1,3 +1,4 @@
+//! Who may take part in what, and how it ends.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::slice::from_ref;

@@ -1,3 +1,4 @@
+//! Calendar arithmetic, by examples and against a calendar of its own.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use proptest::prelude::*;

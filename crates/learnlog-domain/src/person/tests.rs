@@ -1,3 +1,4 @@
+//! Who may be added or changed, and what of it is a change.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use crate::fixture::asks::{add, add_with, change, sealed};

@@ -1,3 +1,4 @@
+//! A map in order that may hold a key more than once.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use super::*;

@@ -4,8 +4,14 @@
 
 pub mod authentication;
 pub mod caller;
+pub mod commands;
 pub mod deadline;
 pub mod error;
 pub mod input;
 pub mod message;
 pub mod metrics;
+pub mod queries;
+mod seal;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod testing;

@@ -5,11 +5,13 @@
 use std::marker::PhantomData;
 
 use bytes::Buf;
+use learnlog_proto::api;
 use prost::Message;
 use tonic::codec::{BufferSettings, Codec, DecodeBuf, Decoder};
 use tonic::{Code, Status};
 use tonic_prost::ProstCodec;
 
+use crate::commands::service::{NAME_LIMIT_BYTES, NAMES_LIMIT};
 use crate::error::ApiError;
 use crate::error::reason::Reason;
 use crate::input::command::COMMAND_LIMIT_BYTES;
@@ -23,11 +25,32 @@ pub mod server {
     include!(concat!(env!("OUT_DIR"), "/learnlog.api.v1.CommandService.rs"));
 }
 
-/// Bytes of one encoded request: a command and what stands around it.
-pub const MESSAGE_LIMIT_BYTES: usize = COMMAND_LIMIT_BYTES + (4 << 10);
+/// Bytes of one encoded request of Submit, or item of SubmitStream: a command and what stands around it.
+pub const SUBMIT_LIMIT_BYTES: usize = COMMAND_LIMIT_BYTES + (4 << 10);
+
+/// Bytes of one encoded DeriveIds: as many names, each as long, as it may have.
+pub const DERIVE_LIMIT_BYTES: usize = NAMES_LIMIT * (NAME_LIMIT_BYTES + 4) + (4 << 10);
 
 /// What the transport takes in at most. Beyond it nothing is read; [`explain`] answers.
-pub const TRANSPORT_LIMIT_BYTES: usize = 4 << 20;
+pub const TRANSPORT_LIMIT_BYTES: usize = 8 << 20;
+
+/// A request that has a limit of its own.
+pub trait Limited: Message + Default + Send + 'static {
+    /// Bytes of one, encoded.
+    const LIMIT_BYTES: usize;
+}
+
+impl Limited for api::SubmitRequest {
+    const LIMIT_BYTES: usize = SUBMIT_LIMIT_BYTES;
+}
+
+impl Limited for api::SubmitStreamRequest {
+    const LIMIT_BYTES: usize = SUBMIT_LIMIT_BYTES;
+}
+
+impl Limited for api::DeriveIdsRequest {
+    const LIMIT_BYTES: usize = DERIVE_LIMIT_BYTES;
+}
 
 /// A request, or why there is none.
 pub type Received<T> = Result<T, ApiError>;
@@ -45,7 +68,7 @@ impl<E, D> Default for LimitedCodec<E, D> {
 impl<E, D> Codec for LimitedCodec<E, D>
 where
     E: Message + Send + 'static,
-    D: Message + Default + Send + 'static,
+    D: Limited,
 {
     type Encode = E;
     type Decode = Received<D>;
@@ -65,15 +88,15 @@ where
 #[derive(Debug)]
 pub struct LimitedDecoder<D>(PhantomData<D>);
 
-impl<D: Message + Default> Decoder for LimitedDecoder<D> {
+impl<D: Limited> Decoder for LimitedDecoder<D> {
     type Item = Received<D>;
     type Error = Status;
 
     fn decode(&mut self, buffer: &mut DecodeBuf<'_>) -> Result<Option<Self::Item>, Status> {
         let bytes = buffer.remaining();
-        if bytes > MESSAGE_LIMIT_BYTES {
+        if bytes > D::LIMIT_BYTES {
             buffer.advance(bytes);
-            return Ok(Some(Err(too_large().with("found_bytes", bytes))));
+            return Ok(Some(Err(too_large(D::LIMIT_BYTES).with("found_bytes", bytes))));
         }
         let message = D::decode(&mut *buffer).map_err(|_| undecodable());
         // After a failure the rest of this message must not be taken for the next one.
@@ -86,7 +109,7 @@ impl<D: Message + Default> Decoder for LimitedDecoder<D> {
 pub fn explain(code: Code) -> Option<ApiError> {
     match code {
         // ResourceExhausted: larger than the limit once it is decompressed.
-        Code::OutOfRange | Code::ResourceExhausted => Some(too_large()),
+        Code::OutOfRange | Code::ResourceExhausted => Some(too_large(TRANSPORT_LIMIT_BYTES)),
         Code::Internal => Some(undecodable()),
         _ => None,
     }
@@ -107,9 +130,9 @@ pub fn explained<B: Default>(response: http::Response<B>) -> http::Response<B> {
 /// Where a status carries its details.
 const DETAILS: &str = "grpc-status-details-bin";
 
-fn too_large() -> ApiError {
+fn too_large(limit_bytes: usize) -> ApiError {
     ApiError::new(Reason::MessageTooLarge, "the message has more bytes than a request may have")
-        .with("limit_bytes", MESSAGE_LIMIT_BYTES)
+        .with("limit_bytes", limit_bytes)
 }
 
 fn undecodable() -> ApiError {

@@ -58,9 +58,9 @@ async fn a_bad_message_does_not_spoil_the_next() {
 
 #[tokio::test]
 async fn a_message_has_so_many_bytes() {
-    let most = sized(MESSAGE_LIMIT_BYTES);
-    assert_eq!(most.encoded_len(), MESSAGE_LIMIT_BYTES);
-    let more = sized(MESSAGE_LIMIT_BYTES + 1).encode_to_vec();
+    let most = sized(SUBMIT_LIMIT_BYTES);
+    assert_eq!(most.encoded_len(), SUBMIT_LIMIT_BYTES);
+    let more = sized(SUBMIT_LIMIT_BYTES + 1).encode_to_vec();
     let found = decoded(&[more, most.encode_to_vec()]).await;
     assert_eq!(found, [Err(Reason::MessageTooLarge), Ok(most)]);
 }

@@ -1,0 +1,183 @@
+//! What every way of submitting shares: reading, waiting for a position, keys, sealing, answering. Invariant: a command is handed to the ledger
+//! only when it was read, its caller may submit, and its position is reached.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Instant;
+
+use learnlog_codec::entry::LedgerPosition;
+use learnlog_codec::placement::{CATALOG, log_of, operations};
+use learnlog_domain::stream::StreamId;
+use learnlog_keys::keyring::{Keyring, KeyringError};
+use learnlog_keys::person_key::PersonKey;
+use learnlog_ledger::catalog_view::CatalogView;
+use learnlog_ledger::ledger::{Ledger, LogStatus, PendingAnswer};
+use learnlog_ledger::submission::{Answer, AnswerOutcome, SubmitError};
+use learnlog_proto::api;
+use tokio::sync::watch;
+
+use super::answer;
+use crate::caller::Caller;
+use crate::error::ApiError;
+use crate::error::reason::Reason;
+use crate::input::at::At;
+use crate::input::draft::{Ask, Draft};
+use crate::input::{command, field, position};
+use crate::metrics;
+use crate::seal::Sealer;
+
+/// Where commands are taken in.
+pub struct Desk {
+    ledger: Arc<Ledger>,
+    keyring: Arc<Keyring>,
+    catalog: watch::Receiver<CatalogView>,
+    logs: Vec<watch::Receiver<LogStatus>>,
+}
+
+/// A request that was read.
+pub struct Order {
+    /// The command.
+    pub draft: Draft,
+    /// Look, write nothing.
+    pub validate_only: bool,
+    /// What must have been reached.
+    pub at_least: Option<LedgerPosition>,
+}
+
+/// Keys of the persons whom some orders are about.
+pub type PersonKeys = HashMap<StreamId, Arc<PersonKey>>;
+
+impl Desk {
+    /// Over that ledger, with these keys.
+    pub fn new(ledger: Arc<Ledger>, keyring: Arc<Keyring>) -> Self {
+        let (catalog, logs) = (ledger.catalog(), ledger.watch_status());
+        Self { ledger, keyring, catalog, logs }
+    }
+
+    /// How many logs the ledger has.
+    pub fn log_count(&self) -> u32 {
+        operations(self.ledger.genesis().entries_logs).0 + 1
+    }
+
+    /// The keys.
+    pub fn keyring(&self) -> &Keyring {
+        &self.keyring
+    }
+
+    /// Reads a request. Errors: the INVALID_ARGUMENT reasons.
+    pub fn read(&self, request: api::SubmitRequest) -> Result<Order, ApiError> {
+        let at = At::root("command");
+        let input = request.command.ok_or_else(|| field::missing(at, "the command"))?;
+        let draft = command::read(input, self.log_count())?;
+        let at = At::root("at_least");
+        let at_least = position::position(at, &request.at_least, self.log_count())?;
+        Ok(Order { draft, validate_only: request.validate_only, at_least })
+    }
+
+    /// Comes back when the catalog of `at_least` is reached, with the sequence that remains for the writer of the order's own log to
+    /// see to. Other logs bear on no decision about this stream. Errors: LEDGER_STOPPED where the catalog does not go on.
+    pub async fn reach(&self, order: &Order) -> Result<u64, ApiError> {
+        let Some(at_least) = &order.at_least else { return Ok(0) };
+        let of = |log| at_least.0.iter().find(|(other, _)| *other == log).map_or(0, |of| of.1);
+        let own = log_of(order.draft.stream, self.ledger.genesis().entries_logs);
+        let catalog = of(CATALOG);
+        if own != CATALOG && catalog > 0 {
+            self.ledger.wait_catalog(catalog).await;
+            let view = self.catalog.borrow();
+            if view.sequence < catalog {
+                let reason = view.stopped.clone().unwrap_or_else(|| "ended".into());
+                return Err(answer::refusal(&SubmitError::Stopped { log: CATALOG, reason }));
+            }
+        }
+        Ok(of(own))
+    }
+
+    /// The keys that sealing these orders needs. Errors: KEYS_UNAVAILABLE.
+    pub async fn keys(&self, orders: impl Iterator<Item = &Order>) -> Result<PersonKeys, ApiError> {
+        let mut streams: Vec<_> = orders.filter_map(|order| person_of(&order.draft)).collect();
+        streams.sort_unstable();
+        streams.dedup();
+        self.keyring.persons(&streams).await.map_err(|error| keys_unavailable(&error))
+    }
+
+    /// Seals an order and hands it to the ledger.
+    pub async fn hand_over(
+        &self,
+        order: Order,
+        keys: &PersonKeys,
+        caller: &Caller,
+        at_least: u64,
+    ) -> Result<PendingAnswer, ApiError> {
+        caller.may_submit(Instant::now())?;
+        let sealer = Sealer {
+            ledger_id: self.ledger.genesis().ledger_id,
+            ledger: self.keyring.ledger(),
+            person: keys.get(&order.draft.stream).map(Arc::as_ref),
+        };
+        let submission = sealer.seal(order.draft, caller.principal(), at_least)?;
+        let pending = self.ledger.hand_over(submission, order.validate_only).await;
+        pending.map_err(|error| answer::refusal(&error))
+    }
+
+    /// What the caller is told, counted.
+    pub fn settle(
+        &self,
+        answered: Result<Answer, SubmitError>,
+        stream: StreamId,
+        caller: &Caller,
+    ) -> Result<api::SubmitResponse, ApiError> {
+        let answered = answered.map_err(|error| answer::refusal(&error)).inspect_err(unanswered)?;
+        let outcome = match &answered.outcome {
+            AnswerOutcome::Recorded(_) => "recorded",
+            AnswerOutcome::Rejected(_) => "rejected",
+            AnswerOutcome::Unchanged(_) => "unchanged",
+            AnswerOutcome::Abandoned => "abandoned",
+        };
+        ::metrics::counter!(metrics::ANSWERS.name, "outcome" => outcome).increment(1);
+        let new = answered.entry.is_some() && !answered.repeated;
+        if new && matches!(answered.outcome, AnswerOutcome::Rejected(_)) {
+            caller.rejected(Instant::now());
+        }
+        let position = self.position(&answered, stream);
+        Ok(answer::response(answered, &position))
+    }
+
+    /// What a query must have seen to show the answer: its entry, and the definitions that it may rest on.
+    fn position(&self, answer: &Answer, stream: StreamId) -> LedgerPosition {
+        let (log, sequence) = match answer.entry {
+            Some(entry) => (entry.log, entry.sequence),
+            None => {
+                let log = log_of(stream, self.ledger.genesis().entries_logs);
+                let status = self.logs.get(log.0 as usize);
+                (log, status.map_or(0, |status| status.borrow().checkpoint.head.sequence))
+            }
+        };
+        let catalog = (CATALOG, self.catalog.borrow().sequence);
+        let own = (log, sequence);
+        let vector = if log == CATALOG { vec![own] } else { vec![catalog, own] };
+        LedgerPosition(vector.into_iter().filter(|(_, sequence)| *sequence > 0).collect())
+    }
+}
+
+/// Counts a command that got no answer.
+pub fn unanswered(error: &ApiError) {
+    let reason = error.reason().name();
+    ::metrics::counter!(metrics::UNANSWERED.name, "reason" => reason).increment(1);
+}
+
+/// The stream of the person whose key a draft needs.
+fn person_of(draft: &Draft) -> Option<StreamId> {
+    let words = draft.reason.as_ref().is_some_and(|reason| reason.text.is_some());
+    let needed = matches!(draft.ask, Ask::Learner(..)) || words;
+    needed.then_some(draft.stream)
+}
+
+/// KEYS_UNAVAILABLE; the cause goes to the log only.
+pub fn keys_unavailable(error: &KeyringError) -> ApiError {
+    tracing::error!(error = error as &dyn std::error::Error, "the keys of persons cannot be used");
+    ApiError::new(
+        Reason::KeysUnavailable,
+        "the keys that encrypt personal data cannot be reached: nothing was submitted; try again \
+         later",
+    )
+}

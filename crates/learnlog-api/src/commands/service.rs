@@ -1,0 +1,118 @@
+//! The rpcs of CommandService.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use learnlog_proto::api;
+use tokio_util::sync::CancellationToken;
+use tonic::{Request, Response, Status, Streaming};
+
+use super::answer::{not_reached, outcome_unknown};
+use super::desk::{Desk, unanswered};
+use super::stream::{ItemStream, items};
+use crate::authentication::interceptor::principal;
+use crate::caller::{Caller, Callers};
+use crate::deadline::Deadline;
+use crate::error::ApiError;
+use crate::input::at::At;
+use crate::input::field;
+use crate::message::Received;
+use crate::message::server::command_service_server::CommandService;
+use crate::metrics;
+
+/// Names of one DeriveIds.
+pub const NAMES_LIMIT: usize = 10_000;
+
+/// Bytes of one name.
+pub const NAME_LIMIT_BYTES: usize = 500;
+
+/// CommandService.
+pub struct Commands {
+    desk: Arc<Desk>,
+    callers: Arc<Callers>,
+    ending: CancellationToken,
+}
+
+impl Commands {
+    /// Over that desk; streams end when `ending` is canceled.
+    pub fn new(desk: Arc<Desk>, callers: Arc<Callers>, ending: CancellationToken) -> Self {
+        Self { desk, callers, ending }
+    }
+
+    fn caller<T>(&self, request: &Request<T>) -> Result<Caller, ApiError> {
+        Ok(self.callers.of(principal(request)?))
+    }
+
+    async fn answer(
+        &self,
+        request: Received<api::SubmitRequest>,
+        caller: &Caller,
+        deadline: Deadline,
+    ) -> Result<api::SubmitResponse, ApiError> {
+        let order = request
+            .and_then(|request| self.desk.read(request))
+            .inspect_err(|error| caller.malformed(error, Instant::now()))?;
+        let reached = deadline.limit(self.desk.reach(&order)).await;
+        let at_least = reached.unwrap_or_else(|_| Err(not_reached())).inspect_err(unanswered)?;
+        let stream = order.draft.stream;
+        let answered = deadline.limit(async {
+            let keys = self.desk.keys(std::iter::once(&order)).await?;
+            Ok(self.desk.hand_over(order, &keys, caller, at_least).await?.await)
+        });
+        let answered = answered.await.unwrap_or_else(|_| Err(outcome_unknown()));
+        self.desk.settle(answered.inspect_err(unanswered)?, stream, caller)
+    }
+}
+
+#[tonic::async_trait]
+impl CommandService for Commands {
+    async fn submit(
+        &self,
+        request: Request<Received<api::SubmitRequest>>,
+    ) -> Result<Response<api::SubmitResponse>, Status> {
+        let began = Instant::now();
+        let caller = self.caller(&request)?;
+        let deadline = Deadline::of_call(request.metadata());
+        let answered = self.answer(request.into_inner(), &caller, deadline).await;
+        ::metrics::histogram!(metrics::SUBMIT_SECONDS.name).record(began.elapsed().as_secs_f64());
+        Ok(Response::new(answered?))
+    }
+
+    type SubmitStreamStream = ItemStream;
+
+    async fn submit_stream(
+        &self,
+        request: Request<Streaming<Received<api::SubmitStreamRequest>>>,
+    ) -> Result<Response<Self::SubmitStreamStream>, Status> {
+        let caller = self.caller(&request)?;
+        let deadline = Deadline::of_stream(request.metadata());
+        let desk = Arc::clone(&self.desk);
+        let ending = self.ending.clone();
+        Ok(Response::new(items(desk, caller, request.into_inner(), deadline, ending)))
+    }
+
+    async fn derive_ids(
+        &self,
+        request: Request<Received<api::DeriveIdsRequest>>,
+    ) -> Result<Response<api::DeriveIdsResponse>, Status> {
+        let caller = self.caller(&request)?;
+        let request = request.into_inner().and_then(checked);
+        let request = request.inspect_err(|error| caller.malformed(error, Instant::now()))?;
+        let key = self.desk.keyring().ledger();
+        let id = |name: &String| {
+            key.derive_id(&request.kind, &request.source_system, name).hyphenated().to_string()
+        };
+        Ok(Response::new(api::DeriveIdsResponse { ids: request.names.iter().map(id).collect() }))
+    }
+}
+
+fn checked(request: api::DeriveIdsRequest) -> Result<api::DeriveIdsRequest, ApiError> {
+    field::kind(At::root("kind"), &request.kind)?;
+    field::required_name(At::root("source_system"), &request.source_system)?;
+    let list = At::root("names");
+    field::count(list, request.names.len(), 0, NAMES_LIMIT)?;
+    for (index, name) in request.names.iter().enumerate() {
+        field::required_text(list.item(index), name, NAME_LIMIT_BYTES)?;
+    }
+    Ok(request)
+}

@@ -91,3 +91,29 @@ fn looking_back_ends() {
         check(&definitions, &given, asked, &assigned);
     }
 }
+
+#[test]
+fn several_assignments_are_one_obligation() {
+    let definitions =
+        [passing(301), certification(501, &[301], |with| with.look_back = Some(months(1)))];
+    let asked = |on, number, due| (on, assign(number, to_certification(501), Some(due)));
+    let given = [
+        known(),
+        vec![
+            asked("2024-01-01", 1, "2024-06-30"),
+            asked("2024-02-01", 2, "2024-07-31"),
+            ("2023-11-15", record(0, 301, PASSED)),
+        ],
+    ]
+    .concat();
+    // Asked for earlier than anybody had said: the look-back reaches further, the due day stays.
+    let expected = "assigned certification 501 due 2024-12-31 on 2023-12-15; \
+        certified 501 #1 2023-11-15..2024-11-15 due 2024-06-30 next 2024-10-15 <- 0";
+    check(&definitions, &given, asked("2023-12-15", 3, "2024-12-31"), expected);
+    // The same where a completion comes last.
+    let given = [known(), vec![asked("2023-12-15", 1, "2024-06-30")]].concat();
+    let given = [given, vec![asked("2024-02-01", 2, "2024-07-31")]].concat();
+    let expected = "outcome 301 v1; \
+        certified 501 #1 2023-11-15..2024-11-15 due 2024-06-30 next 2024-10-15 <- 0";
+    check(&definitions, &given, ("2023-11-15", record(0, 301, PASSED)), expected);
+}

@@ -31,7 +31,6 @@ pub(super) fn define(catalog: &mut Catalog, id: Uuid, event: &CatalogEvent) {
     for course in new {
         requiring.entry(course).or_default().insert(id);
     }
-    requiring.retain(|_, ids| !ids.is_empty());
 }
 
 fn courses(definition: &Definition) -> BTreeSet<CourseId> {

@@ -105,6 +105,7 @@ fn certifications_are_rejected_in_order() {
         (years(1), months(12), zero, window),
         (days(30), days(30), days(30), window),
         (years(1), months(1), zero, minimum),
+        (years(1), zero, zero, minimum),
         (years(1), months(2), months(1), minimum),
         (years(1), months(1), months(13), minimum),
         (years(1), months(11), years(1), "certification v1"),

@@ -9,6 +9,7 @@ use crate::catalog::certification::Certification;
 use crate::catalog::command::DefinitionCommand;
 use crate::certification::decide::MAX_CYCLES_PER_ENTRY;
 use crate::certification::event::{CertificationEvent, Cycle, CycleSatisfied};
+use crate::certification::evolve::evolve;
 use crate::decision::{DecidedEvent, Decision};
 use crate::event::Event;
 use crate::fixture::asks::{PASSED, add, assign, record, to_certification, to_course};
@@ -16,6 +17,7 @@ use crate::fixture::defines::{certification, days, months, passing, yearly, year
 use crate::fixture::show::show;
 use crate::fixture::{Ask, World, check, day, uuid};
 use crate::id::CertificationId;
+use crate::state::LearnerState;
 use crate::time::{Day, Occurred};
 
 /// A pass of a course, without enrollment.
@@ -203,4 +205,29 @@ fn one_entry_takes_so_many_cycles_and_the_next_goes_on() {
     assert_eq!(cycles(&outcome), MAX_CYCLES_PER_ENTRY);
     let again = ("2024-01-01", assign(12, to_certification(11), None));
     assert_eq!(cycles(&world.submit(&again)), 50);
+}
+
+#[test]
+fn a_cycle_never_goes_back() {
+    let mut learner = LearnerState::default();
+    for number in [2, 1, 2] {
+        let cycle = Cycle {
+            number,
+            definition_version: 1,
+            opens_on: None,
+            due_on: None,
+            valid_from: day("2024-01-31"),
+            valid_through: day("2025-01-31"),
+            grace_through: None,
+            baseline_through: day("2025-01-31"),
+            base: day("2024-01-31"),
+            k: 1,
+            next_opens_on: day("2024-12-31"),
+        };
+        let certification_id = CertificationId::new(uuid(11)).unwrap();
+        let satisfied = CycleSatisfied { certification_id, cycle };
+        evolve(&mut learner, &CertificationEvent::Certified(satisfied));
+        let held = learner.certifications.get(&certification_id).and_then(|state| state.held);
+        assert_eq!(held.map(|held| held.number), Some(2));
+    }
 }

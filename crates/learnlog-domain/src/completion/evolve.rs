@@ -22,9 +22,6 @@ fn record(learner: &mut LearnerState, outcome: &OutcomeRecorded) {
     let id = outcome.enrollment_id;
     if let Some((id, enrollment)) = id.and_then(|id| Some((id, enrollments.by_id.get_mut(&id)?))) {
         enrollment.has_result |= outcome.is_result();
-        if enrollment.is_completed_by(outcome.effective) {
-            return;
-        }
         if outcome.not_counted.is_none() {
             moved_from = enrollment.completed.replace(outcome.effective);
             enrollments.open.remove(&(enrollment.course_id, enrollment.offering_id, id));

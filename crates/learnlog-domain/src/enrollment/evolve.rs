@@ -28,7 +28,7 @@ pub fn evolve(learner: &mut LearnerState, event: &EnrollmentEvent) {
         EnrollmentEvent::Withdrawn(withdrawn) => {
             let id = withdrawn.enrollment_id;
             if let Some(enrollment) = enrollments.by_id.get_mut(&id) {
-                enrollment.withdrawn.get_or_insert(withdrawn.effective);
+                enrollment.withdrawn = Some(withdrawn.effective);
                 enrollments.open.remove(&(enrollment.course_id, enrollment.offering_id, id));
             }
         }

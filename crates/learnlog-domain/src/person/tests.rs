@@ -206,7 +206,15 @@ fn a_change_from_before_is_history_and_does_not_replace() {
     check(&definitions, &given, other, expected);
     // An unknown day is neither before nor after.
     let unknown = ("?", change(in_unit(102), &[]));
-    check(&definitions, &given, unknown, "changed [org_unit_id] cleared {} on ?");
+    check(&definitions, &given, unknown.clone(), "changed [org_unit_id] cleared {} on ?");
+    // It replaces what stands, and what was before that is history as it was.
+    let given = [given.to_vec(), vec![unknown, ("2024-02-02", change(in_unit(101), &[]))]].concat();
+    let again = ("2024-04-01", change(in_unit(102), &[]));
+    check(&definitions, &given, again, "UNCHANGED NO_DIFFERENCE");
+    // The same value from an earlier day on says something new.
+    let earlier = ("2024-02-15", change(in_unit(102), &[]));
+    let expected = "changed [org_unit_id] cleared {} on 2024-02-15";
+    check(&definitions, &given, earlier, expected);
 }
 
 #[test]

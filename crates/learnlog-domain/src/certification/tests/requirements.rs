@@ -141,6 +141,9 @@ fn prior_learning_of_the_whole_course_is_a_completion() {
     let expected = "credited 1; certified 11 #1 2024-01-31..2025-01-31 next 2024-12-31 <- 0";
     check(&definitions, &given, credited(0, 0), expected);
     check(&definitions, &given, credited(0, 21), "credited 1");
+    let part = [("2000-01-01", add()), credited(0, 21)];
+    let shown = "assigned certification 11 on 2024-03-01";
+    check(&definitions, &part, obliged("2024-03-01", 11), shown);
     check(&definitions, &given, credited(9, 0), "credited 1 NoEnrollment");
     let before = ("2024-06-01", enroll(1, 1));
     let given = [&given[..], &[before]].concat();

@@ -11,9 +11,7 @@ use crate::pool;
 pub async fn now_micros(pool: &Pool) -> Result<i64, DatabaseError> {
     let session = pool::session(pool).await?;
     let statement = "select (extract(epoch from clock_timestamp()) * 1000000)::int8";
-    let row = session
-        .query_one(statement, &[])
-        .await
-        .map_err(DatabaseError::failed("tell the time"))?;
+    let row =
+        session.query_one(statement, &[]).await.map_err(DatabaseError::failed("tell the time"))?;
     row.try_get(0).map_err(DatabaseError::failed("tell the time"))
 }

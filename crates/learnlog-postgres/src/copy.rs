@@ -3,7 +3,7 @@
 
 use std::io::Write;
 
-use postgres::{CopyInWriter, Transaction};
+use postgres::{CopyInWriter, ToStatement, Transaction};
 
 use crate::error::DatabaseError;
 use crate::value::{Date, Instant};
@@ -41,7 +41,7 @@ impl<'a> Copy<'a> {
     /// Errors: [`DatabaseError`].
     pub fn begin(
         transaction: &'a mut Transaction<'_>,
-        statement: &str,
+        statement: &(impl ?Sized + ToStatement),
     ) -> Result<Self, DatabaseError> {
         let writer =
             transaction.copy_in(statement).map_err(DatabaseError::failed("begin a copy"))?;
@@ -141,7 +141,11 @@ impl Row<'_> {
         self.or_null(value, |row, date| row.int4(date.0))
     }
 
-    fn or_null<T>(&mut self, value: Option<T>, add: impl FnOnce(&mut Self, T) -> &mut Self) -> &mut Self {
+    fn or_null<T>(
+        &mut self,
+        value: Option<T>,
+        add: impl FnOnce(&mut Self, T) -> &mut Self,
+    ) -> &mut Self {
         match value {
             Some(value) => add(self, value),
             None => {
@@ -157,7 +161,8 @@ impl Row<'_> {
         let length = i32::try_from(bytes.len()).unwrap_or(i32::MAX);
         self.fields += 1;
         self.buffer.extend_from_slice(&length.to_be_bytes());
-        self.buffer.extend_from_slice(bytes.get(..length.cast_unsigned() as usize).unwrap_or(bytes));
+        self.buffer
+            .extend_from_slice(bytes.get(..length.cast_unsigned() as usize).unwrap_or(bytes));
         self
     }
 }

@@ -23,6 +23,9 @@ pub enum DatabaseError {
         #[source]
         source: tokio_postgres::Error,
     },
+    /// A row holds what no statement of ours could have written.
+    #[error("a row of a read model is damaged: drop the projection and project it again")]
+    Damaged,
 }
 
 impl DatabaseError {
@@ -35,7 +38,7 @@ impl DatabaseError {
     pub fn is_refused_data(&self) -> bool {
         match self {
             Self::Failed { source, .. } => source.code().is_some_and(refuses_data),
-            Self::Url(_) | Self::NoName | Self::NoConnection(_) => false,
+            Self::Url(_) | Self::NoName | Self::NoConnection(_) | Self::Damaged => false,
         }
     }
 }

@@ -3,7 +3,30 @@
 
 pub mod answer;
 pub mod dashboard;
+pub mod error;
 pub mod overdue;
-pub mod projections;
+pub mod position;
+mod snapshot;
 pub mod stream_entries;
 pub mod transcript;
+
+use std::sync::Arc;
+
+use deadpool_postgres::Pool;
+
+use self::position::Positions;
+
+/// Asks the read models of one ledger. Cheap to clone.
+#[derive(Clone)]
+pub struct Queries {
+    pool: Pool,
+    entries_logs: u32,
+    positions: Arc<Positions>,
+}
+
+impl Queries {
+    /// Over sessions of [`crate::database::query_pool`]; `entries_logs` is N of genesis.
+    pub fn new(pool: Pool, entries_logs: u32) -> Self {
+        Self { pool, entries_logs, positions: Arc::new(Positions::new(entries_logs)) }
+    }
+}

@@ -2,7 +2,17 @@
 
 use learnlog_domain::id::{CourseId, OrgUnitId};
 use learnlog_domain::time::Day;
+use learnlog_postgres::error::DatabaseError;
+use tokio_postgres::Row;
+use tokio_postgres::types::ToSql;
 use uuid::Uuid;
+
+use super::Queries;
+use super::answer::Answer;
+use super::error::QueryError;
+use super::overdue::org_units_below;
+use crate::civil;
+use crate::columns::Columns;
 
 /// Printed by every answer.
 pub const DASHBOARD_COUNTING_UNIT: &str = "enrollment";
@@ -24,13 +34,14 @@ pub struct DashboardRequest {
 
 /// One row per what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(i32)]
 pub enum DashboardGrouping {
     /// Course.
-    Course,
+    Course = 1,
     /// Offering; those in none share a row.
-    Offering,
+    Offering = 2,
     /// Org unit on the day of the enrollment, without those below it; those in none share a row.
-    OrgUnit,
+    OrgUnit = 3,
 }
 
 /// Rows by code, the row without id last.
@@ -87,4 +98,75 @@ impl StatusCounts {
             + self.in_progress
             + self.enrolled
     }
+
+    /// Both together.
+    fn and(self, other: &Self) -> Self {
+        Self {
+            passed_with_distinction: self.passed_with_distinction + other.passed_with_distinction,
+            passed: self.passed + other.passed,
+            completed: self.completed + other.completed,
+            failed: self.failed + other.failed,
+            withdrawn: self.withdrawn + other.withdrawn,
+            in_progress: self.in_progress + other.in_progress,
+            enrolled: self.enrolled + other.enrolled,
+        }
+    }
+}
+
+impl Queries {
+    /// Counts of latest states.
+    ///
+    /// Errors: [`QueryError`].
+    pub async fn dashboard(
+        &self,
+        request: &DashboardRequest,
+    ) -> Result<Answer<Dashboard>, QueryError> {
+        let group_by = request.group_by as i32;
+        let course = request.course.map(|id| id.uuid());
+        let from = request.enrolled_from.map(civil::stored);
+        let through = request.enrolled_through.map(civil::stored);
+        let dated = from.is_some() || through.is_some();
+        self.answer(async |snapshot| {
+            let org_units = match request.org_unit {
+                Some(org_unit) => Some(org_units_below(snapshot, org_unit).await?),
+                None => None,
+            };
+            let all: [&(dyn ToSql + Sync); 3] = [&group_by, &course, &org_units];
+            let some: [&(dyn ToSql + Sync); 5] = [&group_by, &course, &org_units, &from, &through];
+            let rows = if dated {
+                snapshot.query(include_str!("dashboard/dated.sql"), &some).await?
+            } else {
+                snapshot.query(include_str!("dashboard/all.sql"), &all).await?
+            };
+            let undated = if dated {
+                let statement = include_str!("dashboard/undated.sql");
+                let rows = snapshot.query(statement, &[&course, &org_units]).await?;
+                rows.first().map_or(Ok(0), |row| Columns::of(row).count())?
+            } else {
+                0
+            };
+            let rows = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+            let total = rows.iter().fold(StatusCounts::default(), |sum, row| sum.and(&row.counts));
+            Ok(Dashboard { rows, total, undated })
+        })
+        .await
+    }
+}
+
+fn read(row: &Row) -> Result<DashboardRow, DatabaseError> {
+    let mut columns = Columns::of(row);
+    Ok(DashboardRow {
+        id: columns.next()?,
+        code: columns.next::<Option<String>>()?.unwrap_or_default(),
+        title: columns.next::<Option<String>>()?.unwrap_or_default(),
+        counts: StatusCounts {
+            passed_with_distinction: columns.count()?,
+            passed: columns.count()?,
+            completed: columns.count()?,
+            failed: columns.count()?,
+            withdrawn: columns.count()?,
+            in_progress: columns.count()?,
+            enrolled: columns.count()?,
+        },
+    })
 }

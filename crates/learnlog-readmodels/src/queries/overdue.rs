@@ -4,9 +4,18 @@
 use learnlog_domain::assignment::event::Target;
 use learnlog_domain::id::{CertificationId, CourseId, LearnerId, OrgUnitId};
 use learnlog_domain::time::Day;
+use learnlog_postgres::error::DatabaseError;
+use tokio_postgres::Row;
+use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
-use crate::queries::answer::{SealedAttribute, Titled};
+use super::Queries;
+use super::answer::{Answer, SealedAttribute, Titled};
+use super::error::QueryError;
+use super::snapshot::Snapshot;
+use crate::columns::Columns;
+use crate::people::person::DISPLAY_NAME;
+use crate::{civil, stored};
 
 /// Most items of one page.
 pub const OVERDUE_PAGE_ITEMS_MAX: u32 = 1_000;
@@ -70,4 +79,81 @@ pub struct OverdueItem {
     pub due_on: Day,
     /// Days from `due_on` to the effective day, at least 1.
     pub days_overdue: u32,
+}
+
+impl Queries {
+    /// One page of who owes what past its last good day.
+    ///
+    /// Errors: [`QueryError`].
+    pub async fn overdue(
+        &self,
+        request: &OverdueRequest,
+    ) -> Result<Answer<OverduePage>, QueryError> {
+        let page_size = request.page_size.clamp(1, OVERDUE_PAGE_ITEMS_MAX);
+        let limit = i64::from(page_size) + 1;
+        let effective_on = civil::stored(request.effective_on);
+        let course = request.course.map(|id| id.uuid());
+        let targets: Vec<Uuid> =
+            course.into_iter().chain(request.certification.map(|id| id.uuid())).collect();
+        let targets = Some(targets).filter(|targets| !targets.is_empty());
+        let after_due_on = request.after.map(|key| civil::stored(key.due_on));
+        let after_learner = request.after.map(|key| key.learner_id.uuid());
+        let after_target = request.after.map(|key| key.target_id);
+        self.answer(async |snapshot| {
+            let org_units = match request.org_unit {
+                Some(org_unit) => Some(org_units_below(snapshot, org_unit).await?),
+                None => None,
+            };
+            let parameters: [&(dyn ToSql + Sync); 7] = [
+                &effective_on,
+                &org_units,
+                &targets,
+                &after_due_on,
+                &after_learner,
+                &after_target,
+                &limit,
+            ];
+            let rows = snapshot.query(include_str!("overdue/page.sql"), &parameters).await?;
+            let mut items = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+            let more = items.len() > page_size as usize;
+            items.truncate(page_size as usize);
+            let next = items.last().filter(|_| more).map(OverdueItem::key);
+            Ok(OverduePage { items, next })
+        })
+        .await
+    }
+}
+
+impl OverdueItem {
+    /// Its place in the list.
+    pub fn key(&self) -> OverdueKey {
+        let (_, target_id) = stored::target(self.target);
+        OverdueKey { due_on: self.due_on, learner_id: self.learner_id, target_id }
+    }
+}
+
+/// The unit and all below it.
+pub(super) async fn org_units_below(
+    snapshot: &Snapshot<'_>,
+    org_unit: OrgUnitId,
+) -> Result<Vec<Uuid>, DatabaseError> {
+    let statement = include_str!("overdue/org_units_below.sql");
+    let rows = snapshot.query(statement, &[&org_unit.uuid()]).await?;
+    rows.iter().map(|row| Columns::of(row).next()).collect()
+}
+
+fn read(row: &Row) -> Result<OverdueItem, DatabaseError> {
+    let mut columns = Columns::of(row);
+    let learner_id = columns.id(LearnerId::new)?;
+    let kind = columns.next()?;
+    Ok(OverdueItem {
+        learner_id,
+        target: stored::target_from(kind, columns.next()?).ok_or(DatabaseError::Damaged)?,
+        target_title: columns.next::<Option<String>>()?.unwrap_or_default(),
+        due_on: columns.day()?,
+        days_overdue: columns.number()?,
+        display_name: SealedAttribute::read_or_null(&mut columns, learner_id, DISPLAY_NAME)?,
+        org_unit: Titled::read_or_null(&mut columns, OrgUnitId::new)?,
+        manager_id: columns.id_or_null(LearnerId::new)?,
+    })
 }

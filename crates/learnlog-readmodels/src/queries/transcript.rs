@@ -1,15 +1,22 @@
 //! Everything recorded about one learner. Invariant: titles are joined when asked for, so a row never holds what another log says.
 
+mod rows;
+
+use learnlog_codec::placement::log_of;
 use learnlog_domain::assignment::event::{AssignmentSource, Target};
 use learnlog_domain::completion::event::{Completion, Success};
 use learnlog_domain::id::{
     AssignmentId, CertificationId, CourseId, EnrollmentId, JobId, LearnerId, OfferingId, OrgUnitId,
 };
 use learnlog_domain::not_counted::NotCounted;
+use learnlog_domain::stream::StreamId;
 use learnlog_domain::time::{Day, Timestamp};
+use tokio_postgres::types::ToSql;
 
+use super::Queries;
+use super::answer::{Answer, SealedAttribute, Titled};
+use super::error::QueryError;
 use crate::enrollments::status::EnrollmentStatus;
-use crate::queries::answer::{SealedAttribute, Titled};
 
 /// At most so many facts, the latest, are in a transcript.
 pub const TRANSCRIPT_FACTS_MAX: usize = 1_000;
@@ -119,4 +126,41 @@ pub struct TranscriptFact {
     pub not_counted: Option<NotCounted>,
     /// Reason code of a rejection.
     pub rejection: Option<String>,
+}
+
+impl Queries {
+    /// None where no learner has that id.
+    ///
+    /// Errors: [`QueryError`].
+    pub async fn transcript(
+        &self,
+        learner_id: LearnerId,
+    ) -> Result<Answer<Option<Transcript>>, QueryError> {
+        let log = log_of(StreamId::learner(learner_id), self.entries_logs).0.cast_signed();
+        let learner = learner_id.uuid();
+        let facts_max = TRANSCRIPT_FACTS_MAX as i64 + 1;
+        self.answer(async |snapshot| {
+            let all: [&(dyn ToSql + Sync); 2] = [&log, &learner];
+            let some: [&(dyn ToSql + Sync); 3] = [&log, &learner, &facts_max];
+            let (person, enrollments, assignments, cycles, facts) = futures::try_join!(
+                snapshot.query(include_str!("transcript/person.sql"), &all),
+                snapshot.query(include_str!("transcript/enrollments.sql"), &all),
+                snapshot.query(include_str!("transcript/assignments.sql"), &all),
+                snapshot.query(include_str!("transcript/cycles.sql"), &all),
+                snapshot.query(include_str!("transcript/facts.sql"), &some),
+            )?;
+            let Some(person) = person.first() else { return Ok(None) };
+            let mut transcript = rows::person(person, learner_id)?;
+            transcript.enrollments =
+                enrollments.iter().map(rows::enrollment).collect::<Result<_, _>>()?;
+            transcript.assignments =
+                assignments.iter().map(rows::assignment).collect::<Result<_, _>>()?;
+            transcript.cycles = cycles.iter().map(rows::cycle).collect::<Result<_, _>>()?;
+            let latest = facts.iter().take(TRANSCRIPT_FACTS_MAX).rev();
+            transcript.facts = latest.map(|row| rows::fact(row, log)).collect::<Result<_, _>>()?;
+            transcript.truncated = facts.len() > TRANSCRIPT_FACTS_MAX;
+            Ok(Some(transcript))
+        })
+        .await
+    }
 }

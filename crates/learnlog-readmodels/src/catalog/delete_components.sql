@@ -1,0 +1,2 @@
+delete from components
+where course_id = any ($1)

@@ -6,11 +6,17 @@ use learnlog_proto::ledger::{LedgerPosition, LogPosition};
 use uuid::Uuid;
 
 /// "2026-10-31". Errors: in words.
-pub fn day(text: &str) -> Result<Date, String> {
+pub fn civil_day(text: &str) -> Result<jiff::civil::Date, String> {
     let day: Option<jiff::civil::Date> =
         (text.len() == "YYYY-MM-DD".len()).then(|| text.parse().ok()).flatten();
     let day = day.filter(|day| day.year() >= 1);
-    let day = day.ok_or("not a day of the years 1 to 9999: write YYYY-MM-DD, like 2026-10-31")?;
+    let shape = "not a day of the years 1 to 9999: write YYYY-MM-DD, like 2026-10-31";
+    day.ok_or_else(|| shape.to_owned())
+}
+
+/// The same for the API. Errors: in words.
+pub fn day(text: &str) -> Result<Date, String> {
+    let day = civil_day(text)?;
     Ok(Date { year: day.year().into(), month: day.month().into(), day: day.day().into() })
 }
 

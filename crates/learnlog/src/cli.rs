@@ -4,6 +4,7 @@ use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::client::connect::ConnectArgs;
+use crate::demo::DemoArgs;
 use crate::output::Format;
 use crate::query::dashboard::DashboardArgs;
 use crate::query::overdue::OverdueArgs;
@@ -46,6 +47,8 @@ pub enum Verb {
     Replay(ReplayArgs),
     /// Check the whole ledger: chain, genesis, links, times, command ids.
     Verify(VerifyArgs),
+    /// Submit a made-up company's three years; the same seed gives the same company.
+    Demo(DemoArgs),
     /// Show where the ledger and its projections stand.
     Status,
     /// Ask whether the server serves; needs no token.

@@ -3,6 +3,7 @@
 mod args;
 mod cli;
 mod client;
+mod demo;
 mod exit;
 mod json;
 mod output;
@@ -73,6 +74,7 @@ async fn run_verb(cli: &Cli) -> Result<Exit, Failure> {
         Verb::Transcript(args) => query::transcript::run(args, &client()?, &output).await,
         Verb::Replay(args) => replay::run(args, &client()?, &output).await,
         Verb::Verify(args) => verify::run(args, &client()?, &output).await,
+        Verb::Demo(args) => demo::run(args, &client()?, &output).await,
         Verb::Status => status::run(&client()?, &output).await,
         Verb::Health(args) => status::health(args, &client()?).await,
         Verb::Completions { .. } => Ok(Exit::Done),

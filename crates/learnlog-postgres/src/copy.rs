@@ -8,9 +8,6 @@ use postgres::{CopyInWriter, ToStatement, Transaction};
 use crate::error::DatabaseError;
 use crate::value::{Date, Instant};
 
-#[cfg(test)]
-mod tests;
-
 /// Rows are sent when so many bytes have been encoded.
 const CHUNK_BYTES: usize = 128 * 1_024;
 

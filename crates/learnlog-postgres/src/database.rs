@@ -9,9 +9,6 @@ use tokio_postgres::{Client, NoTls};
 
 use crate::error::DatabaseError;
 
-#[cfg(test)]
-mod tests;
-
 /// Longest wait for a connection to be made.
 const CONNECT_SECONDS_MAX: u64 = 5;
 

@@ -8,9 +8,6 @@ use uuid::Uuid;
 use crate::error::DatabaseError;
 use crate::pool;
 
-#[cfg(test)]
-mod tests;
-
 /// What makes a ledger that ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Identity {

@@ -10,9 +10,6 @@ use tracing::info;
 use crate::database::{Database, Session, with_connection};
 use crate::error::DatabaseError;
 
-#[cfg(test)]
-mod tests;
-
 mod read_models {
     refinery::embed_migrations!("../../migrations/readmodels");
 }

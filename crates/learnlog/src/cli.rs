@@ -1,4 +1,5 @@
-//! The command line. Invariant: it names every verb and option and decides nothing; each verb's module owns its arguments.
+//! The command line. Invariant: it names every verb and option and decides nothing; each verb's
+//! module owns its arguments.
 
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
@@ -10,12 +11,15 @@ use crate::query::dashboard::DashboardArgs;
 use crate::query::overdue::OverdueArgs;
 use crate::query::transcript::TranscriptArgs;
 use crate::replay::ReplayArgs;
+use crate::server::init::InitArgs;
+use crate::server::token::TokenArgs;
 use crate::status::HealthArgs;
 use crate::submit::SubmitArgs;
 use crate::verify::VerifyArgs;
 
-/// An event-sourced learning-records engine: every enrollment, launch, completion and recertification is an
-/// immutable, hash-chained entry on Kafka; dashboards, overdue lists and transcripts are folded from them.
+/// An event-sourced learning-records engine: every enrollment, launch, completion and
+/// recertification is an immutable, hash-chained entry on Kafka; dashboards, overdue lists and
+/// transcripts are folded from them.
 #[derive(Debug, Parser)]
 #[command(name = "learnlog", version, max_term_width = 100)]
 #[command(after_help = "Exit codes: 0 done; 1 the answer is no; 64 bad usage or configuration; \
@@ -53,6 +57,10 @@ pub enum Verb {
     Status,
     /// Ask whether the server serves; needs no token.
     Health(HealthArgs),
+    /// Make a ledger: topics, genesis, databases, keys.
+    Init(InitArgs),
+    /// Issue a local token.
+    Token(TokenArgs),
     /// Write the completion script of a shell to stdout.
     Completions {
         /// Which shell.

@@ -9,6 +9,7 @@ mod json;
 mod output;
 mod query;
 mod replay;
+mod server;
 mod status;
 mod submit;
 mod verify;
@@ -77,6 +78,8 @@ async fn run_verb(cli: &Cli) -> Result<Exit, Failure> {
         Verb::Demo(args) => demo::run(args, &client()?, &output).await,
         Verb::Status => status::run(&client()?, &output).await,
         Verb::Health(args) => status::health(args, &client()?).await,
+        Verb::Init(args) => server::init::run(args).await,
+        Verb::Token(args) => server::token::run(args),
         Verb::Completions { .. } => Ok(Exit::Done),
     }
 }

@@ -1,0 +1,196 @@
+//! `learnlog init`: makes a ledger. Invariant: the catalog's genesis is settled first, and whatever was accepted there is the ledger;
+//! everything else follows from it. Running it again, or twice at once, or after it was killed, changes nothing that was settled.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::anyhow;
+use deadpool_postgres::Pool;
+use learnlog_codec::genesis::catalog;
+use learnlog_codec::placement::{CATALOG, operations};
+use learnlog_domain::id::LedgerId;
+use learnlog_kafka::log::KafkaLog;
+use learnlog_kafka::topics::{TopicError, ensure};
+use learnlog_keys::keyring::{Keyring, KeyringError};
+use learnlog_ledger::clock::{Clock, SystemClock};
+use learnlog_ledger::event_log::EventLog;
+use learnlog_ledger::genesis::{GenesisError, Settled, all_logs, settle_catalog, settle_log};
+use learnlog_postgres::database::{Database, Session};
+use learnlog_postgres::error::DatabaseError;
+use learnlog_postgres::identity::{Identity, IdentityError, claim};
+use learnlog_postgres::key_table::PgKeyTable;
+use learnlog_postgres::migrate::{MigrationSet, migrate};
+use learnlog_postgres::pool;
+use learnlog_readmodels::database::query_pool;
+use uuid::Uuid;
+
+use crate::exit::{Exit, Failure};
+use crate::output::say;
+use crate::server::settings::{LedgerArgs, Settings};
+use crate::server::token::ensure_secret;
+
+/// How long one log's genesis may take.
+const GENESIS_LIMIT: Duration = Duration::from_secs(30);
+
+/// How long one statement about keys may take.
+const KEY_STATEMENT_LIMIT: Duration = Duration::from_secs(10);
+
+/// Sessions with a database while a ledger is made.
+const SESSIONS: usize = 2;
+
+/// What the ledger is to be.
+#[derive(Debug, clap::Args)]
+pub struct InitArgs {
+    #[command(flatten)]
+    ledger: LedgerArgs,
+    /// Logs that share the learners, fixed for ever: how many writers and projectors can work side by side.
+    #[arg(long, value_name = "N", default_value_t = 8)]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..=1024))]
+    entries_logs: u32,
+}
+
+/// Makes the ledger, or finds it made. Errors: usage, where settings contradict the ledger that is there; unavailable.
+pub async fn run(args: &InitArgs) -> Result<Exit, Failure> {
+    let settings = args.ledger.clone().settings()?;
+    let settled = make_logs(&settings, args.entries_logs).await?;
+    let genesis = &settled.genesis;
+    if genesis.entries_logs != args.entries_logs {
+        return Err(Failure::usage(anyhow!(
+            "this ledger was made with {} entries logs, which cannot be changed: leave --entries-logs away or name that",
+            genesis.entries_logs
+        )));
+    }
+    let token_secret_file = settings.token_secret_file.clone();
+    make_databases(settings, &settled).await?;
+    ensure_secret(&token_secret_file)?;
+    say(&format!(
+        "ledger {} is ready: {} entries logs, genesis {}",
+        genesis.ledger_id, genesis.entries_logs, settled.hash
+    ));
+    Ok(Exit::Done)
+}
+
+async fn make_logs(settings: &Settings, entries_logs: u32) -> Result<Settled, Failure> {
+    let connection = &settings.connection;
+    let names = &settings.names;
+    ensure(connection, &names.catalog(), 1).await.map_err(topic_failure)?;
+    let ledger_id = LedgerId::new(Uuid::now_v7()).map_err(Failure::bug)?;
+    let candidate = catalog(ledger_id, entries_logs, SystemClock.now()).map_err(Failure::usage)?;
+    let settled =
+        on_log(settings, entries_logs, move |log| settle_catalog(log, &candidate, GENESIS_LIMIT))
+            .await?;
+    let count = settled.genesis.entries_logs;
+    ensure(connection, &names.entries(), count).await.map_err(topic_failure)?;
+    ensure(connection, &names.operations(), 1).await.map_err(topic_failure)?;
+    let first = settled.clone();
+    on_log(settings, count, move |log| {
+        let others = all_logs(count).filter(|&number| number != CATALOG);
+        for number in others {
+            settle_log(log, &first, number, GENESIS_LIMIT)?;
+        }
+        Ok(operations(count))
+    })
+    .await?;
+    Ok(settled)
+}
+
+async fn make_databases(settings: Settings, settled: &Settled) -> Result<(), Failure> {
+    for (database, set) in [
+        (&settings.database, MigrationSet::ReadModels),
+        (&settings.keys_database, MigrationSet::Keys),
+    ] {
+        database.create_if_missing().await.map_err(unavailable)?;
+        migrate(database, set).await.map_err(unavailable)?;
+    }
+    let identity = identity(settled);
+    let pool = query_pool(&settings.database, SESSIONS).map_err(unavailable)?;
+    claim(&pool, &identity).await.map_err(identity_failure)?;
+    let pool = key_pool(&settings.keys_database, SESSIONS).map_err(unavailable)?;
+    claim(&pool, &identity).await.map_err(identity_failure)?;
+    let table = Arc::new(PgKeyTable::new(pool));
+    let ledger_id = settled.genesis.ledger_id;
+    Keyring::open(table, settings.master_key, ledger_id).await.map_err(key_failure)?;
+    Ok(())
+}
+
+/// Sessions with the database of persons' keys.
+pub fn key_pool(database: &Database, sessions_max: usize) -> Result<Pool, DatabaseError> {
+    let session = Session {
+        application: "learnlog keys",
+        search_path: "public".into(),
+        statement_max: KEY_STATEMENT_LIMIT,
+        idle_in_transaction_max: KEY_STATEMENT_LIMIT,
+        custom_plans: false,
+    };
+    pool::open(database, &session, sessions_max)
+}
+
+/// What marks a database as this ledger's.
+pub fn identity(settled: &Settled) -> Identity {
+    Identity {
+        ledger_id: settled.genesis.ledger_id.uuid(),
+        entries_logs: settled.genesis.entries_logs,
+        catalog_genesis: settled.hash,
+    }
+}
+
+/// Runs something that blocks on the ledger's logs.
+async fn on_log<T: Send + 'static>(
+    settings: &Settings,
+    entries_logs: u32,
+    work: impl FnOnce(&Arc<dyn EventLog>) -> Result<T, GenesisError> + Send + 'static,
+) -> Result<T, Failure> {
+    let log = KafkaLog::new(&settings.connection, settings.names.clone(), entries_logs)
+        .map_err(Failure::usage)?;
+    let log: Arc<dyn EventLog> = Arc::new(log);
+    tokio::task::spawn_blocking(move || work(&log))
+        .await
+        .map_err(Failure::bug)?
+        .map_err(genesis_failure)
+}
+
+/// How a process ends that found this.
+pub fn genesis_failure(error: GenesisError) -> Failure {
+    let exit = match &error {
+        GenesisError::Read(read) if read.is_passing() => Exit::Unavailable,
+        GenesisError::Read(_)
+        | GenesisError::NotGenesis { .. }
+        | GenesisError::OtherLedger { .. }
+        | GenesisError::Empty { .. } => Exit::Usage,
+        GenesisError::Write { .. } | GenesisError::TimedOut { .. } => Exit::Unavailable,
+    };
+    Failure::new(exit, error)
+}
+
+/// How a process ends that found this.
+pub fn topic_failure(error: TopicError) -> Failure {
+    let exit = match &error {
+        TopicError::Kafka { .. } => Exit::Unavailable,
+        TopicError::Missing { .. } | TopicError::Partitions { .. } | TopicError::Setting { .. } => {
+            Exit::Usage
+        }
+    };
+    Failure::new(exit, error)
+}
+
+/// How a process ends that found this.
+pub fn identity_failure(error: IdentityError) -> Failure {
+    let exit = match &error {
+        IdentityError::Mismatch { .. } => Exit::Usage,
+        IdentityError::Database(_) => Exit::Unavailable,
+    };
+    Failure::new(exit, error)
+}
+
+/// How a process ends that found this.
+pub fn key_failure(error: KeyringError) -> Failure {
+    let exit = match &error {
+        KeyringError::WrongMasterKey => Exit::Usage,
+        _ => Exit::Unavailable,
+    };
+    Failure::new(exit, error)
+}
+
+fn unavailable(error: impl Into<anyhow::Error>) -> Failure {
+    Failure::new(Exit::Unavailable, error)
+}

@@ -1,0 +1,9 @@
+//! learnlog as its users meet it: processes, gRPC, real servers.
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod e2e {
+    mod bad_days;
+    mod history;
+    mod settings;
+    mod two_servers;
+}

@@ -1,0 +1,45 @@
+//! The ledger read back over gRPC and checked without trusting the server.
+
+use std::collections::BTreeMap;
+
+use learnlog_chain::{Head, entry_hash};
+use learnlog_codec::entry::{Body, Entry};
+use learnlog_codec::parse::ParsedEntry;
+use learnlog_proto::api as pb;
+use learnlog_tests::ask::Caller;
+
+/// All entries of all logs, having checked that each log is a chain. Sequence and hash of the last entry by log come with them.
+pub async fn whole_ledger(caller: &Caller) -> (Vec<Entry>, BTreeMap<u32, Head>) {
+    let mut ledger = caller.ledger.clone();
+    let position = ledger.get_position(pb::GetPositionRequest {}).await.unwrap().into_inner();
+    let mut entries = Vec::new();
+    let mut heads = BTreeMap::new();
+    for log in position.heads.iter().map(|head| head.log) {
+        let request = pb::ReplayLogRequest { log, from_sequence: 1, follow: false };
+        let mut stream = ledger.replay_log(request).await.unwrap().into_inner();
+        let mut head = Head::EMPTY;
+        while let Some(message) = stream.message().await.unwrap() {
+            for replayed in message.entries {
+                let parsed = ParsedEntry::parse(&replayed.value).unwrap();
+                assert!(head.accepts(&parsed.claim().unwrap()), "log {log} is no chain");
+                head = head.after(entry_hash(&replayed.value));
+                entries.push(parsed.interpret().unwrap());
+            }
+        }
+        heads.insert(log, head);
+    }
+    (entries, heads)
+}
+
+/// How often each command id was decided in its stream.
+pub fn decided(entries: &[Entry]) -> BTreeMap<(String, String), usize> {
+    let mut decided = BTreeMap::new();
+    for entry in entries {
+        if let Body::Command(command) = &entry.body {
+            let stream = command.stream.to_string();
+            let id = command.envelope.command_id.to_string();
+            *decided.entry((stream, id)).or_default() += 1;
+        }
+    }
+    decided
+}

@@ -1,0 +1,53 @@
+//! A process whose settings contradict the ledger does not touch it.
+
+use learnlog_testkit::stack::Stack;
+use learnlog_tests::site::Site;
+
+const USAGE: Option<i32> = Some(64);
+
+fn refused(mut command: std::process::Command) -> String {
+    let output = command.output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), USAGE, "{said}");
+    said
+}
+
+#[test]
+fn init_twice_is_init_once_and_another_log_count_is_refused() {
+    let site = Site::new(Stack::shared());
+    assert!(site.command(&["init"]).status().unwrap().success());
+    let said = refused(site.command(&["init", "--entries-logs", "3"]));
+    assert!(said.contains("8 entries logs"), "{said}");
+}
+
+#[test]
+fn a_database_of_another_ledger_is_refused() {
+    let stack = Stack::shared();
+    let (one, other) = (Site::new(stack), Site::new(stack));
+    let mut init = one.command(&["init"]);
+    init.env("LEARNLOG_DATABASE", other.database_url());
+    let said = refused(init);
+    assert!(said.contains("belongs to ledger"), "{said}");
+    let mut serve = one.command(&["serve", "--roles", "api,projector"]);
+    serve.env("LEARNLOG_DATABASE", other.database_url());
+    refused(serve);
+}
+
+#[test]
+fn without_a_master_key_or_with_another_ledgers_key_nothing_begins() {
+    let site = Site::new(Stack::shared());
+    let mut without = site.command(&["serve"]);
+    without.env_remove("LEARNLOG_MASTER_KEY_FILE");
+    let said = refused(without);
+    assert!(said.contains("there is no master key"), "{said}");
+    std::fs::write(site.path("master-key"), "a5".repeat(32)).unwrap();
+    refused(site.command(&["init"]));
+    refused(site.command(&["serve"]));
+}
+
+#[test]
+fn a_ledger_that_was_never_made_is_not_served() {
+    let site = Site::planned(Stack::shared());
+    let said = refused(site.command(&["serve"]));
+    assert!(said.contains("learnlog init"), "{said}");
+}

@@ -1,5 +1,5 @@
-//! Arguments that several verbs take, from text to wire types. Invariant: what is not exactly a day, position or id is refused with
-//! an example of one.
+//! Arguments that several verbs take, from text to wire types. Invariant: what is not exactly a
+//! day, position or id is refused with an example of one.
 
 use learnlog_proto::google::r#type::Date;
 use learnlog_proto::ledger::{LedgerPosition, LogPosition};

@@ -1,5 +1,6 @@
-//! The gRPC client under every client verb. Invariant: a command is only ever sent again under its own command id, and a query
-//! only when the server said UNAVAILABLE. What is asked and how answers look is left to the verbs.
+//! The gRPC client under every client verb. Invariant: a command is only ever sent again under its
+//! own command id, and a query only when the server said UNAVAILABLE. What is asked and how answers
+//! look is left to the verbs.
 
 pub mod backoff;
 pub mod bulk;
@@ -31,7 +32,8 @@ const ANSWER_MAX_BYTES: usize = 64 * 1024 * 1024;
 /// A channel on which every request carries the caller's token.
 pub type Authorized = InterceptedService<Channel, Bearer>;
 
-/// A connection to one server. Cheap to clone; connects on first use and again when the connection breaks.
+/// A connection to one server. Cheap to clone; connects on first use and again when the connection
+/// breaks.
 #[derive(Clone)]
 pub struct Client {
     channel: Authorized,
@@ -69,8 +71,8 @@ impl Client {
         request
     }
 
-    /// Asks a query; `call` makes one attempt. Errors: [`ClientError::Refused`], after up to five attempts if
-    /// UNAVAILABLE, after one otherwise (AIP-194).
+    /// Asks a query; `call` makes one attempt. Errors: [`ClientError::Refused`], after up to five
+    /// attempts if UNAVAILABLE, after one otherwise (AIP-194).
     pub async fn query<T>(
         &self,
         mut call: impl AsyncFnMut(&Self) -> Result<Response<T>, Status>,
@@ -88,8 +90,9 @@ impl Client {
         }
     }
 
-    /// Submits one command, again and again under its command id while its outcome is unknown and patience lasts. Errors:
-    /// [`ClientError::Refused`] with a refusal that is final for this attempt, or with the last one.
+    /// Submits one command, again and again under its command id while its outcome is unknown and
+    /// patience lasts. Errors: [`ClientError::Refused`] with a refusal that is final for this
+    /// attempt, or with the last one.
     pub async fn submit(&self, submission: &SubmitRequest) -> Result<SubmitResponse, ClientError> {
         let mut backoff = Backoff::new();
         let begun = Instant::now();

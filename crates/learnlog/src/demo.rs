@@ -1,8 +1,10 @@
-//! `learnlog demo`: a made-up company's three years, submitted. Invariant: the commands are a function of seed, size and last day; no clock and
-//! no randomness of the machine takes part, so no two runs differ.
+//! `learnlog demo`: a made-up company's three years, submitted. Invariant: the commands are a
+//! function of seed, size and last day; no clock and no randomness of the machine takes part, so no
+//! two runs differ.
 
 mod calendar;
 mod career;
+mod certificates;
 mod commands;
 mod company;
 mod courses;
@@ -80,7 +82,8 @@ impl Demo {
             .zip(&company.people)
             .flat_map(|(number, person)| career::live(&company, number, person))
             .collect();
-        // Stable: what one person's sources report in one minute stays in the order in which it was made.
+        // Stable: what one person's sources report in one minute stays in the order in which it was
+        // made.
         steps.sort_by_key(|step| (step.reported, step.person));
         Self { company, steps }
     }
@@ -101,7 +104,8 @@ impl Demo {
     }
 }
 
-/// A day whose three years, and the careers before them, lie well inside the calendar. Errors: in words.
+/// A day whose three years, and the careers before them, lie well inside the calendar. Errors: in
+/// words.
 fn last_day(text: &str) -> Result<Date, String> {
     let day = args::civil_day(text)?;
     let is_near = (1980..=2100).contains(&day.year());

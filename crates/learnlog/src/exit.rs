@@ -1,5 +1,5 @@
-//! How the process ends. Invariant: every failure has one exit code of this list, and every message says what to do. The
-//! codes are those of sysexits.h where there is one.
+//! How the process ends. Invariant: every failure has one exit code of this list, and every message
+//! says what to do. The codes are those of sysexits.h where there is one.
 
 use std::process::ExitCode;
 

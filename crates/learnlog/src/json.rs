@@ -1,6 +1,7 @@
-//! Protobuf as JSON, by reflection, so that every message of the API has a JSON form without code of its own. Invariant: the
-//! form is stable: field names as in `proto/`, days as "YYYY-MM-DD", instants as RFC 3339, ids as UUIDs, other bytes in hexadecimal,
-//! enum values by name, integers as numbers; unset messages are left out, unset scalars are there with their default.
+//! Protobuf as JSON, by reflection, so that every message of the API has a JSON form without code
+//! of its own. Invariant: the form is stable: field names as in `proto/`, days as "YYYY-MM-DD",
+//! instants as RFC 3339, ids as UUIDs, other bytes in hexadecimal, enum values by name, integers as
+//! numbers; unset messages are left out, unset scalars are there with their default.
 
 pub mod input;
 
@@ -18,7 +19,8 @@ use uuid::Uuid;
 
 use crate::output::cell;
 
-/// The message does not fit its description; client and description are of one build, so this is a bug.
+/// The message does not fit its description; client and description are of one build, so this is a
+/// bug.
 #[derive(Debug, thiserror::Error)]
 pub enum JsonError {
     /// Not in the descriptor set.

@@ -1,5 +1,5 @@
-//! Where results go. Invariant: data goes to stdout in the format asked for, everything else to stderr; JSON carries all that the
-//! answer holds, tables and CSV carry its rows.
+//! Where results go. Invariant: data goes to stdout in the format asked for, everything else to
+//! stderr; JSON carries all that the answer holds, tables and CSV carry its rows.
 
 pub mod cell;
 pub mod sheet;
@@ -36,7 +36,8 @@ pub struct Answer {
     pub heading: Option<String>,
     /// All of them as tables, the first one as CSV.
     pub sheets: Vec<Sheet>,
-    /// What belongs to the result beside its rows: positions, counting units. Below a table; on stderr with CSV.
+    /// What belongs to the result beside its rows: positions, counting units. Below a table; on
+    /// stderr with CSV.
     pub notes: Vec<String>,
 }
 

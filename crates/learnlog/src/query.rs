@@ -1,4 +1,5 @@
-//! The verbs that ask the read models. Invariant: every answer is printed with the ledger position at which it was computed.
+//! The verbs that ask the read models. Invariant: every answer is printed with the ledger position
+//! at which it was computed.
 
 pub mod dashboard;
 pub mod overdue;

@@ -1,5 +1,6 @@
-//! `learnlog replay`: the history, entry by entry. Invariant: entries are shown in the order of the ledger, with the hash of the bytes
-//! as they lie there; one that this build cannot understand ends the replay with its position.
+//! `learnlog replay`: the history, entry by entry. Invariant: entries are shown in the order of the
+//! ledger, with the hash of the bytes as they lie there; one that this build cannot understand ends
+//! the replay with its position.
 
 mod describe;
 mod line;
@@ -29,7 +30,8 @@ pub struct ReplayArgs {
     /// Everything that happened to this learner.
     #[arg(long, value_name = "ID", value_parser = args::id, group = "history")]
     pub learner: Option<Uuid>,
-    /// Every version of this definition: a course, an offering, a certification, an org unit, a job.
+    /// Every version of this definition: a course, an offering, a certification, an org unit, a
+    /// job.
     #[arg(long, value_name = "ID", value_parser = args::id, group = "history")]
     pub definition: Option<Uuid>,
     /// Everything in this log; 0 is the catalog.

@@ -1,5 +1,5 @@
-//! `learnlog status` and `learnlog health`: where the ledger stands, and whether the server serves. Invariant: what is not in order
-//! is in the output and in the exit code.
+//! `learnlog status` and `learnlog health`: where the ledger stands, and whether the server serves.
+//! Invariant: what is not in order is in the output and in the exit code.
 
 use std::time::Duration;
 
@@ -33,7 +33,8 @@ pub struct HealthArgs {
     pub wait: u64,
 }
 
-/// Asks for positions and prints them. Exit: [`Exit::No`] if a log does not serve. Errors: [`Failure`].
+/// Asks for positions and prints them. Exit: [`Exit::No`] if a log does not serve. Errors:
+/// [`Failure`].
 pub async fn run(client: &Client, output: &Output) -> Result<Exit, Failure> {
     let status = position(client).await?;
     output.print(&answer(&status)?)?;
@@ -78,7 +79,8 @@ fn answer(status: &GetPositionResponse) -> Result<Answer, Failure> {
             let position = logs.unwrap_or_default().iter().find(|position| position.log == log);
             position.map(|position| position.sequence)
         };
-        // A projection follows the logs of its position; others are not behind, they are not its business.
+        // A projection follows the logs of its position; others are not behind, they are not its
+        // business.
         let behind = status.heads.iter().filter_map(|head| {
             reached(head.log).map(|sequence| head.sequence.saturating_sub(sequence))
         });
@@ -109,7 +111,8 @@ fn head_row(head: &LogHead) -> [String; 7] {
     ]
 }
 
-/// Asks whether the server serves; needs no token. Exit: [`Exit::Unavailable`] if not. Errors: [`Failure`].
+/// Asks whether the server serves; needs no token. Exit: [`Exit::Unavailable`] if not. Errors:
+/// [`Failure`].
 pub async fn health(args: &HealthArgs, client: &Client) -> Result<Exit, Failure> {
     let deadline = tokio::time::Instant::now() + Duration::from_secs(args.wait);
     let mut ticks = tokio::time::interval(HEALTH_INTERVAL);

@@ -1,5 +1,5 @@
-//! `learnlog submit`: commands from JSON. Invariant: a rejection is an answer, printed like one, and exit code 1; no command is
-//! sent under an id that the caller does not learn.
+//! `learnlog submit`: commands from JSON. Invariant: a rejection is an answer, printed like one,
+//! and exit code 1; no command is sent under an id that the caller does not learn.
 
 mod lines;
 mod result;

@@ -1,10 +1,11 @@
-//! `learnlog verify`: reads the whole ledger as it lies on Kafka and checks it. Invariant: the verdict rests on the bytes that were replayed
-//! and on nothing that the server says about them; what the server says is compared with them. What was not read is never called
-//! good.
+//! `learnlog verify`: reads the whole ledger as it lies on Kafka and checks it. Invariant: the
+//! verdict rests on the bytes that were replayed and on nothing that the server says about them;
+//! what the server says is compared with them. What was not read is never called good.
 
 mod finding;
 mod log_check;
 mod report;
+mod root;
 mod streams;
 
 use std::sync::Arc;
@@ -26,8 +27,9 @@ use crate::exit::{Exit, Failure};
 use crate::output::{Output, is_watched};
 use crate::status;
 use crate::verify::finding::Finding;
-use crate::verify::log_check::{LogCheck, Root};
+use crate::verify::log_check::LogCheck;
 use crate::verify::report::{LogReport, Report, Verdict};
+use crate::verify::root::Root;
 
 /// How often the progress bar moves.
 const PROGRESS_INTERVAL: Duration = Duration::from_millis(250);
@@ -44,7 +46,7 @@ pub struct VerifyArgs {
 pub async fn run(args: &VerifyArgs, client: &Client, output: &Output) -> Result<Exit, Failure> {
     let begun = Instant::now();
     let told = status::position(client).await?;
-    let (ledger_id, logs) = match root(client, &told).await? {
+    let (ledger_id, logs) = match read_root(client, &told).await? {
         Ok(root) => (Some(root.ledger_id()), check_logs(args, client, &told, &root).await?),
         Err(finding) => (None, vec![LogReport::broken_at_genesis(CATALOG, finding)]),
     };
@@ -54,7 +56,7 @@ pub async fn run(args: &VerifyArgs, client: &Client, output: &Output) -> Result<
 }
 
 /// The catalog's genesis, from which everything else is checked.
-async fn root(
+async fn read_root(
     client: &Client,
     told: &GetPositionResponse,
 ) -> Result<Result<Root, Finding>, ClientError> {

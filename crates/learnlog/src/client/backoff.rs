@@ -1,4 +1,5 @@
-//! Pauses between attempts. Invariant: they grow from 100 ms to 5 s and no further. When to give up is left to the caller.
+//! Pauses between attempts. Invariant: they grow from 100 ms to 5 s and no further. When to give up
+//! is left to the caller.
 
 use std::time::Duration;
 

@@ -1,5 +1,6 @@
-//! Many commands over SubmitStream. Invariant: of one stream at most one command is on its way, so that sending an unanswered
-//! one again never lets a later one of the same learner overtake it; across streams there is no order.
+//! Many commands over SubmitStream. Invariant: of one stream at most one command is on its way, so
+//! that sending an unanswered one again never lets a later one of the same learner overtake it;
+//! across streams there is no order.
 
 mod lanes;
 mod run;
@@ -33,10 +34,11 @@ const FAREWELL: Duration = Duration::from_secs(5);
 pub type Settled = Result<SubmitResponse, Refusal>;
 
 impl Client {
-    /// Submits all `items`, tagged as the caller likes, at most `in_flight` at a time (1: strictly one after
-    /// the other), and calls `on_settled` once per item, in the order in which they are settled. Calls that break are made
-    /// again with the unanswered commands under their ids, until nothing was settled for as long as patience lasts.
-    /// Errors: [`ClientError::Refused`], with what is unanswered unknown; run it again.
+    /// Submits all `items`, tagged as the caller likes, at most `in_flight` at a time (1: strictly
+    /// one after the other), and calls `on_settled` once per item, in the order in which they are
+    /// settled. Calls that break are made again with the unanswered commands under their ids, until
+    /// nothing was settled for as long as patience lasts. Errors: [`ClientError::Refused`], with
+    /// what is unanswered unknown; run it again.
     pub async fn submit_all<T>(
         &self,
         in_flight: usize,

@@ -1,5 +1,5 @@
-//! Where the server is and who asks. Invariant: a token is sent to the server that was named and printed nowhere. What
-//! the token says is between its issuer and the server.
+//! Where the server is and who asks. Invariant: a token is sent to the server that was named and
+//! printed nowhere. What the token says is between its issuer and the server.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -55,7 +55,8 @@ pub struct ConnectArgs {
 }
 
 impl ConnectArgs {
-    /// The client; it connects on first use. Errors: an address, token or certificate that cannot be used.
+    /// The client; it connects on first use. Errors: an address, token or certificate that cannot
+    /// be used.
     pub fn client(&self) -> Result<Client, ClientError> {
         let invalid_address =
             |source| ClientError::Address { address: self.server.clone(), source };

@@ -1,5 +1,5 @@
-//! Ids for what other systems name, derived by the server under the ledger's secret. Invariant: the same (kind, source system, name)
-//! always gets the same id, and nobody can guess the name from it.
+//! Ids for what other systems name, derived by the server under the ledger's secret. Invariant: the
+//! same (kind, source system, name) always gets the same id, and nobody can guess the name from it.
 
 use learnlog_proto::api::DeriveIdsRequest;
 use uuid::Uuid;

@@ -1,5 +1,6 @@
-//! What comes back when the answer is not an answer. Invariant: whether a refusal is final follows the ledger's rule and nothing
-//! the transport makes up: only four codes are, and only with learnlog's own ErrorInfo.
+//! What comes back when the answer is not an answer. Invariant: whether a refusal is final follows
+//! the ledger's rule and nothing the transport makes up: only four codes are, and only with
+//! learnlog's own ErrorInfo.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -46,7 +47,8 @@ impl Refusal {
         self.code == Code::Unavailable
     }
 
-    /// This attempt at a command is over: sending it again as it is would be of no use. Everything else means "unknown".
+    /// This attempt at a command is over: sending it again as it is would be of no use. Everything
+    /// else means "unknown".
     pub fn is_final(&self) -> bool {
         let ours = matches!(
             self.code,
@@ -105,7 +107,8 @@ impl std::fmt::Display for Refusal {
     }
 }
 
-/// The message, with what the transport knows about its cause: "tcp connect error" alone says little.
+/// The message, with what the transport knows about its cause: "tcp connect error" alone says
+/// little.
 fn words(status: &Status) -> String {
     let mut words = status.message().to_owned();
     let mut cause = std::error::Error::source(status);

@@ -1,5 +1,6 @@
-//! The history as the server streams it. Invariant: entries come in order, each once, also across calls that broke and were made again. What
-//! they say, and whether they are what they should be, is left to the readers.
+//! The history as the server streams it. Invariant: entries come in order, each once, also across
+//! calls that broke and were made again. What they say, and whether they are what they should be,
+//! is left to the readers.
 
 use learnlog_proto::api::{
     ReplayLogRequest, ReplayLogResponse, ReplayStreamRequest, ReplayStreamResponse, ReplayedEntry,
@@ -55,7 +56,8 @@ impl Client {
 }
 
 impl Replay {
-    /// The next entries; None at the end. Errors: [`ClientError::Refused`], UNAVAILABLE only after five attempts in a row.
+    /// The next entries; None at the end. Errors: [`ClientError::Refused`], UNAVAILABLE only after
+    /// five attempts in a row.
     pub async fn next(&mut self) -> Result<Option<Vec<ReplayedEntry>>, ClientError> {
         loop {
             match self.attempt().await {

@@ -1,4 +1,5 @@
-//! The client against a server that misbehaves as told: what is sent again, under which id, in which order.
+//! The client against a server that misbehaves as told: what is sent again, under which id, in
+//! which order.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 

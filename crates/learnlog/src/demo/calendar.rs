@@ -1,4 +1,5 @@
-//! Days and minutes as numbers. Invariant: arithmetic on them cannot fail; they become wire types only at the end.
+//! Days and minutes as numbers. Invariant: arithmetic on them cannot fail; they become wire types
+//! only at the end.
 
 use jiff::SignedDuration;
 use jiff::civil::{Date, date};

@@ -1,9 +1,11 @@
-//! The life of one person in the company: joining, obligations, certificates, moves, leaving. Invariant: certificates are renewed course by
-//! course; whether in time, late or never is up to the person.
+//! The life of one person in the company: joining, obligations, certificates, moves, leaving.
+//! Invariant: certificates are renewed course by course; whether in time, late or never is up to
+//! the person.
 
 use crate::demo::calendar::Day;
+use crate::demo::certificates::{CERTIFICATES, Certificate};
 use crate::demo::company::{Company, Person};
-use crate::demo::courses::{Audience, CERTIFICATES, COURSES, Certificate, index_of};
+use crate::demo::courses::{Audience, COURSES, index_of};
 use crate::demo::history::History;
 use crate::demo::mistakes;
 use crate::demo::step::{Act, Occurred, Source, Step, Target};

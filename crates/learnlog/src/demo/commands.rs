@@ -1,5 +1,5 @@
-//! Steps as commands of the API. Invariant: a step always becomes the same command, so that a repeated step is a repeated command, byte
-//! by byte.
+//! Steps as commands of the API. Invariant: a step always becomes the same command, so that a
+//! repeated step is a repeated command, byte by byte.
 
 use learnlog_proto::api::command::Command as Kind;
 use learnlog_proto::api::occurred_input::When;
@@ -11,8 +11,9 @@ use learnlog_proto::api::{
 use learnlog_proto::events::{AssignmentSource, Completion, Success};
 use learnlog_proto::ledger::{StreamKind, UnknownDay};
 
+use crate::demo::certificates::CERTIFICATES;
 use crate::demo::company::{Company, Person};
-use crate::demo::courses::{Audience, CERTIFICATES, COURSES};
+use crate::demo::courses::{Audience, COURSES};
 use crate::demo::ids::Ids;
 use crate::demo::step::{Act, Occurred, Result, Seat, Step, Target};
 use crate::demo::words::{FIRST_NAMES, LAST_NAMES, SITES, WITHDRAWAL_REASONS};

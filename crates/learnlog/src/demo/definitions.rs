@@ -1,4 +1,5 @@
-//! The demo company's catalog as commands. Invariant: what a definition names was defined before it.
+//! The demo company's catalog as commands. Invariant: what a definition names was defined before
+//! it.
 
 use learnlog_proto::api::command::Command as Kind;
 use learnlog_proto::api::{
@@ -7,8 +8,9 @@ use learnlog_proto::api::{
 };
 use learnlog_proto::events::{CertificationBasis, CompletionRule, ComponentKind, Period};
 
+use crate::demo::certificates::{CERTIFICATES, Certificate};
 use crate::demo::company::{Company, Offering};
-use crate::demo::courses::{CERTIFICATES, COURSES, Certificate, Style, index_of};
+use crate::demo::courses::{COURSES, Style, index_of};
 use crate::demo::ids::Ids;
 use crate::demo::words::JOBS;
 

@@ -1,5 +1,5 @@
-//! What one person does, and who reports it when. Invariant: nothing happens before the person was added, after their last day, or after the end
-//! of the history.
+//! What one person does, and who reports it when. Invariant: nothing happens before the person was
+//! added, after their last day, or after the end of the history.
 
 use crate::demo::calendar::{Day, Minute};
 use crate::demo::company::{Company, Person};
@@ -64,8 +64,8 @@ impl<'a> History<'a> {
         &self.steps
     }
 
-    /// A step of the personnel or learning management system, which know a day and report in the night after it. Nothing, if the
-    /// day is not one of the history.
+    /// A step of the personnel or learning management system, which know a day and report in the
+    /// night after it. Nothing, if the day is not one of the history.
     pub fn on(&mut self, day: Day, source: Source, act: Act) {
         if day <= self.company.ends {
             let reported = day.minute(EVENING + self.random.between(0, 360));
@@ -73,7 +73,8 @@ impl<'a> History<'a> {
         }
     }
 
-    /// A step of the person's own, at some time of a working day. False, if the day is not one of this life.
+    /// A step of the person's own, at some time of a working day. False, if the day is not one of
+    /// this life.
     pub fn at(&mut self, day: Day, act: Act) -> bool {
         if day < self.begins || day > self.ends {
             return false;
@@ -88,7 +89,8 @@ impl<'a> History<'a> {
         true
     }
 
-    /// Anything, under the next number. What is reported after the history's last day is not part of it.
+    /// Anything, under the next number. What is reported after the history's last day is not part
+    /// of it.
     pub fn push(&mut self, reported: Minute, occurred: Occurred, source: Source, act: Act) {
         let reported = reported.max(self.added);
         if reported.day() <= self.company.ends {

@@ -1,4 +1,5 @@
-//! The ids of the demo company, by kind and number. Invariant: the same thing has the same id in every command that names it.
+//! The ids of the demo company, by kind and number. Invariant: the same thing has the same id in
+//! every command that names it.
 
 use crate::demo::random::{Kind, id};
 

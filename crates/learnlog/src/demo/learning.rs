@@ -1,5 +1,6 @@
-//! How a course is taken: enrolled, opened, failed, taken again, passed, given up. Invariant: every outcome belongs to an enrollment that was
-//! asked for before it, however late the reports of either come.
+//! How a course is taken: enrolled, opened, failed, taken again, passed, given up. Invariant: every
+//! outcome belongs to an enrollment that was asked for before it, however late the reports of
+//! either come.
 
 use crate::demo::calendar::Day;
 use crate::demo::courses::{COURSES, Style};

@@ -1,5 +1,5 @@
-//! What goes wrong in every company: commands sent twice, ids used twice, courses that do not exist, strangers. Invariant: none of it is an
-//! error; the ledger has an answer to each.
+//! What goes wrong in every company: commands sent twice, ids used twice, courses that do not
+//! exist, strangers. Invariant: none of it is an error; the ledger has an answer to each.
 
 use crate::demo::courses::COURSES;
 use crate::demo::history::History;

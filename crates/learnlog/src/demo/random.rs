@@ -1,5 +1,5 @@
-//! Randomness that is none. Invariant: the same seed gives the same numbers for ever and on every machine: SplitMix64 (Steele, Lea,
-//! Flood 2014), which no update of a library can change.
+//! Randomness that is none. Invariant: the same seed gives the same numbers for ever and on every
+//! machine: SplitMix64 (Steele, Lea, Flood 2014), which no update of a library can change.
 
 use uuid::{Builder, Uuid};
 
@@ -16,7 +16,8 @@ pub struct Random {
 }
 
 impl Random {
-    /// The sequence of `lane` under `seed`; sequences of different lanes have nothing to do with each other.
+    /// The sequence of `lane` under `seed`; sequences of different lanes have nothing to do with
+    /// each other.
     pub fn new(seed: u64, lane: [u64; 3]) -> Self {
         // Not symmetric: seed 1, lane 2 is another sequence than seed 2, lane 1.
         let state = lane.iter().fold(seed, |state, part| {

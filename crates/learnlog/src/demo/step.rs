@@ -1,4 +1,5 @@
-//! What happens in the demo company, in small: a million of these fit into memory where a million commands do not.
+//! What happens in the demo company, in small: a million of these fit into memory where a million
+//! commands do not.
 
 use crate::demo::calendar::{Day, Minute};
 

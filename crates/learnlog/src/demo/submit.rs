@@ -1,4 +1,5 @@
-//! The demo company on its way to the server. Invariant: every command is counted once, by its answer.
+//! The demo company on its way to the server. Invariant: every command is counted once, by its
+//! answer.
 
 use std::io::{BufWriter, Write};
 use std::time::Instant;
@@ -65,7 +66,8 @@ impl Totals {
     }
 }
 
-/// Submits: definitions one after the other, then everything else at least at their position. Errors: [`Failure`].
+/// Submits: definitions one after the other, then everything else at least at their position.
+/// Errors: [`Failure`].
 pub async fn submit(
     demo: &Demo,
     in_flight: usize,
@@ -159,7 +161,8 @@ fn answer(totals: &Totals, seconds: f64) -> Answer {
     Answer { json, heading: None, sheets: vec![sheet], notes: Vec::new() }
 }
 
-/// Writes all commands as lines of JSON, as `learnlog submit --lines` takes them. Errors: [`Failure`].
+/// Writes all commands as lines of JSON, as `learnlog submit --lines` takes them. Errors:
+/// [`Failure`].
 pub fn print(demo: &Demo) -> Result<Exit, Failure> {
     let mut stdout = BufWriter::new(std::io::stdout().lock());
     for command in demo.definitions().into_iter().chain(demo.commands()) {

@@ -1,4 +1,5 @@
-//! Words that the demo company is made of. Invariant: lists only grow at their end; a change gives other companies for the same seed.
+//! Words that the demo company is made of. Invariant: lists only grow at their end; a change gives
+//! other companies for the same seed.
 
 /// What a person does; index 0 leads a team.
 pub const JOBS: [(&str, &str); 12] = [

@@ -1,5 +1,6 @@
-//! Commands from JSON. Invariant: unknown fields, unknown enum values and impossible days are refused with the place where they
-//! stand; nothing is guessed. Whether the command makes sense is left to the server.
+//! Commands from JSON. Invariant: unknown fields, unknown enum values and impossible days are
+//! refused with the place where they stand; nothing is guessed. Whether the command makes sense is
+//! left to the server.
 
 use learnlog_proto::api::Command;
 use prost_reflect::{DynamicMessage, Kind, MessageDescriptor};
@@ -30,8 +31,9 @@ pub enum InputError {
     Description(#[source] JsonError),
 }
 
-/// The command that a JSON object describes: the JSON form of `learnlog.api.v1.Command` as protobuf defines it, field names in
-/// snake_case or camelCase, except that days are "YYYY-MM-DD". Errors: [`InputError`].
+/// The command that a JSON object describes: the JSON form of `learnlog.api.v1.Command` as protobuf
+/// defines it, field names in snake_case or camelCase, except that days are "YYYY-MM-DD". Errors:
+/// [`InputError`].
 pub fn command(mut value: Value) -> Result<Command, InputError> {
     let descriptor = descriptor(COMMAND).map_err(InputError::Description)?;
     spell_out_days(&mut value, &descriptor, "command")?;
@@ -42,7 +44,8 @@ pub fn command(mut value: Value) -> Result<Command, InputError> {
     })
 }
 
-/// Turns "2026-10-31" into {"year": 2026, "month": 10, "day": 31} wherever a google.type.Date is expected.
+/// Turns "2026-10-31" into {"year": 2026, "month": 10, "day": 31} wherever a google.type.Date is
+/// expected.
 fn spell_out_days(
     value: &mut Value,
     descriptor: &MessageDescriptor,

@@ -1,4 +1,5 @@
-//! Values as cells. Invariant: what is absent is an empty cell; days, instants and positions are written one way everywhere.
+//! Values as cells. Invariant: what is absent is an empty cell; days, instants and positions are
+//! written one way everywhere.
 
 use jiff::Timestamp;
 use learnlog_proto::google::r#type::Date;

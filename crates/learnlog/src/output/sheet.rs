@@ -1,4 +1,5 @@
-//! Rows with named columns. Invariant: every row has a cell per column, so that CSV stays rectangular.
+//! Rows with named columns. Invariant: every row has a cell per column, so that CSV stays
+//! rectangular.
 
 use std::io::{self, Write};
 

@@ -1,5 +1,5 @@
-//! `learnlog dashboard`: how far everybody is. Invariant: the columns of a row add up to its enrollments, and the answer says so if
-//! they do not.
+//! `learnlog dashboard`: how far everybody is. Invariant: the columns of a row add up to its
+//! enrollments, and the answer says so if they do not.
 
 use clap::{Args, ValueEnum};
 use learnlog_proto::api::{

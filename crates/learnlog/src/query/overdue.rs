@@ -1,5 +1,5 @@
-//! `learnlog overdue`: who is late, for what, by how much. Invariant: the list is read page by page at one position and is
-//! never cut short silently.
+//! `learnlog overdue`: who is late, for what, by how much. Invariant: the list is read page by page
+//! at one position and is never cut short silently.
 
 use clap::Args;
 use learnlog_proto::api::{ListOverdueRequest, ListOverdueResponse, OverdueItem};

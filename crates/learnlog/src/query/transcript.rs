@@ -1,11 +1,10 @@
-//! `learnlog transcript`: everything recorded about one learner. Invariant: what the ledger recorded and does not count is shown with
-//! the reason; nothing is left out silently.
+//! `learnlog transcript`: everything recorded about one learner. Invariant: what the ledger
+//! recorded and does not count is shown with the reason; nothing is left out silently.
+
+mod sections;
 
 use clap::{Args, ValueEnum};
-use learnlog_proto::api::{
-    EnrollmentStatus, GetTranscriptRequest, GetTranscriptResponse, TranscriptFact,
-};
-use learnlog_proto::events::{AssignmentSource, NotCounted};
+use learnlog_proto::api::{GetTranscriptRequest, GetTranscriptResponse};
 use learnlog_proto::ledger::LedgerPosition;
 use uuid::Uuid;
 
@@ -13,7 +12,6 @@ use crate::args;
 use crate::client::Client;
 use crate::exit::{Exit, Failure};
 use crate::json;
-use crate::output::sheet::{Column, Sheet, number, text};
 use crate::output::{Answer, Format, Output, cell};
 
 /// A part of a transcript.
@@ -64,10 +62,10 @@ pub async fn run(args: &TranscriptArgs, client: &Client, output: &Output) -> Res
 
 fn answer(transcript: &GetTranscriptResponse, section: Option<Section>) -> Result<Answer, Failure> {
     let sheets = [
-        (Section::Enrollments, enrollments(transcript)),
-        (Section::Assignments, assignments(transcript)),
-        (Section::Certifications, certifications(transcript)),
-        (Section::Facts, facts(transcript)),
+        (Section::Enrollments, sections::enrollments(transcript)),
+        (Section::Assignments, sections::assignments(transcript)),
+        (Section::Certifications, sections::certifications(transcript)),
+        (Section::Facts, sections::facts(transcript)),
     ];
     let sheets = sheets
         .into_iter()
@@ -90,123 +88,9 @@ fn answer(transcript: &GetTranscriptResponse, section: Option<Section>) -> Resul
     Ok(Answer { json: json.map_err(Failure::bug)?, heading: Some(heading), sheets, notes })
 }
 
+/// The text, or something else where it is empty.
 fn or<'a>(text: &'a str, otherwise: &'a str) -> &'a str {
     if text.is_empty() { otherwise } else { text }
-}
-
-const ENROLLMENT_COLUMNS: &[Column] = &[
-    text("course"),
-    text("offering"),
-    text("status"),
-    text("enrolled_on"),
-    text("ended_on"),
-    text("grade"),
-    number("score_percent"),
-    text("enrollment_id"),
-];
-
-fn enrollments(transcript: &GetTranscriptResponse) -> Sheet {
-    let mut sheet = Sheet::titled("Enrollments", ENROLLMENT_COLUMNS);
-    for enrollment in &transcript.enrollments {
-        let status = EnrollmentStatus::try_from(enrollment.status).unwrap_or_default();
-        let status = cell::words(status.as_str_name(), "ENROLLMENT_STATUS_");
-        let conflict = if enrollment.conflict { " (conflict: withdrawn)" } else { "" };
-        sheet.row([
-            enrollment.course_title.clone(),
-            enrollment.offering_title.clone(),
-            format!("{status}{conflict}"),
-            cell::day(enrollment.enrolled_on),
-            cell::day(enrollment.ended_on),
-            enrollment.grade.clone(),
-            cell::percent(enrollment.score_basis_points),
-            enrollment.enrollment_id.clone(),
-        ]);
-    }
-    sheet
-}
-
-const ASSIGNMENT_COLUMNS: &[Column] = &[
-    text("target"),
-    text("source"),
-    text("assigned_on"),
-    text("due_on"),
-    text("satisfied_on"),
-    text("assignment_id"),
-];
-
-fn assignments(transcript: &GetTranscriptResponse) -> Sheet {
-    let mut sheet = Sheet::titled("Assignments", ASSIGNMENT_COLUMNS);
-    for assignment in &transcript.assignments {
-        let source = AssignmentSource::try_from(assignment.source).unwrap_or_default();
-        sheet.row([
-            assignment.target_title.clone(),
-            cell::words(source.as_str_name(), "ASSIGNMENT_SOURCE_"),
-            cell::day(assignment.assigned_on),
-            cell::day(assignment.due_on),
-            cell::day(assignment.satisfied_on),
-            assignment.assignment_id.clone(),
-        ]);
-    }
-    sheet
-}
-
-const CYCLE_COLUMNS: &[Column] = &[
-    text("certification"),
-    number("cycle"),
-    text("valid_from"),
-    text("valid_through"),
-    text("next_opens_on"),
-    text("certification_id"),
-];
-
-fn certifications(transcript: &GetTranscriptResponse) -> Sheet {
-    let mut sheet = Sheet::titled("Certifications", CYCLE_COLUMNS);
-    for cycle in &transcript.cycles {
-        sheet.row([
-            cycle.certification_title.clone(),
-            cycle.number.to_string(),
-            cell::day(cycle.valid_from),
-            cell::day(cycle.valid_through),
-            cell::day(cycle.next_opens_on),
-            cycle.certification_id.clone(),
-        ]);
-    }
-    sheet
-}
-
-const FACT_COLUMNS: &[Column] = &[
-    text("position"),
-    text("recorded_at"),
-    text("effective_on"),
-    text("fact"),
-    text("course"),
-    text("remark"),
-];
-
-fn facts(transcript: &GetTranscriptResponse) -> Sheet {
-    let mut sheet = Sheet::titled("Facts", FACT_COLUMNS);
-    for fact in &transcript.facts {
-        sheet.row([
-            format!("{}:{}.{}", fact.log, fact.sequence, fact.index),
-            cell::instant(fact.recorded_at),
-            cell::day(fact.effective_on),
-            or(&fact.event_type, "rejected").to_owned(),
-            fact.course_title.clone(),
-            remark(fact),
-        ]);
-    }
-    sheet
-}
-
-fn remark(fact: &TranscriptFact) -> String {
-    if !fact.rejection.is_empty() {
-        return fact.rejection.clone();
-    }
-    let not_counted = NotCounted::try_from(fact.not_counted).unwrap_or_default();
-    match cell::words(not_counted.as_str_name(), "NOT_COUNTED_") {
-        words if words.is_empty() => words,
-        words => format!("does not count: {words}"),
-    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
-//! One event in a line of words. Invariant: every kind of event has its words (a new kind does not compile without); personal data
-//! is never opened here: it is shown as encrypted.
+//! One event in a line of words. Invariant: every kind of event has its words (a new kind does not
+//! compile without); personal data is never opened here: it is shown as encrypted.
 
 use learnlog_domain::activity::event::ActivityEvent;
 use learnlog_domain::assignment::event::AssignmentEvent;

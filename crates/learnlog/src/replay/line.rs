@@ -1,5 +1,5 @@
-//! One entry as lines of a table, a line of JSON, or rows of CSV. Invariant: every event of an entry is shown, and an entry without events
-//! shows what it is instead.
+//! One entry as lines of a table, a line of JSON, or rows of CSV. Invariant: every event of an
+//! entry is shown, and an entry without events shows what it is instead.
 
 use std::io::{self, BufWriter, Stdout, Write};
 
@@ -121,7 +121,8 @@ fn instant(entry: &Entry) -> String {
     instant.map(|instant| format!("{instant:.6}")).unwrap_or_default()
 }
 
-/// The civil day on which it happened; "unknown" if nobody knows, empty where it is not about the world.
+/// The civil day on which it happened; "unknown" if nobody knows, empty where it is not about the
+/// world.
 fn occurred_on(entry: &Entry) -> String {
     let Body::Command(command) = &entry.body else { return String::new() };
     match command.envelope.occurred.as_ref().map(|occurred| occurred.effective()) {

@@ -1,5 +1,5 @@
-//! Which message an event's payload is, for its JSON form. Invariant: every kind of event has its message (a new kind does not compile
-//! without).
+//! Which message an event's payload is, for its JSON form. Invariant: every kind of event has its
+//! message (a new kind does not compile without).
 
 use learnlog_domain::activity::event::ActivityEvent;
 use learnlog_domain::assignment::event::AssignmentEvent;

@@ -1,5 +1,5 @@
-//! Titles of definitions, for people who read a history. Invariant: they are those of the newest version in the catalog; a history
-//! itself holds ids only.
+//! Titles of definitions, for people who read a history. Invariant: they are those of the newest
+//! version in the catalog; a history itself holds ids only.
 
 use std::collections::HashMap;
 
@@ -30,7 +30,8 @@ impl Titles {
         let mut replay = client.replay(History::Log(CATALOG), 1, false);
         while let Some(entries) = replay.next().await? {
             for entry in entries {
-                // What this build does not understand has no title here; showing it is not this module's business.
+                // What this build does not understand has no title here; showing it is not this
+                // module's business.
                 if let Ok(Ok(entry)) = ParsedEntry::parse(&entry.value).map(ParsedEntry::interpret)
                 {
                     titles.learn(&entry);

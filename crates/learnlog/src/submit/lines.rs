@@ -1,5 +1,5 @@
-//! One command per line. Invariant: every line that is not blank gets exactly one result line, named by its number; a bad line
-//! does not stop the good ones.
+//! One command per line. Invariant: every line that is not blank gets exactly one result line,
+//! named by its number; a bad line does not stop the good ones.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;

@@ -1,4 +1,5 @@
-//! What came of a command, in short. Invariant: every kind of answer has its word, and only a rejection is a no.
+//! What came of a command, in short. Invariant: every kind of answer has its word, and only a
+//! rejection is a no.
 
 use learnlog_proto::api::SubmitResponse;
 use learnlog_proto::api::submit_response::Answer as Kind;

@@ -1,4 +1,5 @@
-//! What can be wrong with an entry. Invariant: a finding names what was expected and what is there, and never anything personal.
+//! What can be wrong with an entry. Invariant: a finding names what was expected and what is there,
+//! and never anything personal.
 
 use learnlog_chain::Hash;
 use learnlog_codec::entry::LogNumber;

@@ -1,58 +1,17 @@
-//! The check of one log, entry by entry. Invariant: it reads nothing but bytes, and stops at the first entry that is not what it
-//! must be.
+//! The check of one log, entry by entry. Invariant: it reads nothing but bytes, and stops at the
+//! first entry that is not what it must be.
 
 use learnlog_chain::{Hash, Head, entry_hash};
-use learnlog_codec::encode::encode;
-use learnlog_codec::entry::{Body, Genesis, LogNumber};
-use learnlog_codec::genesis::{catalog, of_log};
+use learnlog_codec::entry::LogNumber;
 use learnlog_codec::parse::ParsedEntry;
 use learnlog_codec::placement::{CATALOG, log_of};
-use learnlog_domain::id::LedgerId;
 use learnlog_domain::time::Timestamp;
 use learnlog_proto::api::{LogHead, StrayCount};
 
 use crate::verify::finding::Finding;
 use crate::verify::report::{LogReport, Verdict};
+use crate::verify::root::Root;
 use crate::verify::streams::Streams;
-
-/// The catalog's genesis, from which every other genesis derives.
-#[derive(Debug, Clone)]
-pub struct Root {
-    genesis: Genesis,
-    hash: Hash,
-}
-
-impl Root {
-    /// From the first value of the catalog. Errors: [`Finding`], if it is not what learnlog writes there.
-    pub fn read(value: &[u8]) -> Result<Self, Finding> {
-        let parsed = ParsedEntry::parse(value).map_err(Finding::NoEntry)?;
-        let entry = parsed.interpret().map_err(Finding::Malformed)?;
-        let Body::Genesis(genesis) = entry.body else { return Err(Finding::Genesis) };
-        let derived = catalog(genesis.ledger_id, genesis.entries_logs, genesis.created_at);
-        if encode(&derived.map_err(Finding::Range)?) != value {
-            return Err(Finding::Genesis);
-        }
-        Ok(Self { genesis, hash: entry_hash(value) })
-    }
-
-    /// Which ledger it is.
-    pub fn ledger_id(&self) -> LedgerId {
-        self.genesis.ledger_id
-    }
-
-    /// N: partitions of the entries topic.
-    pub fn entries_logs(&self) -> u32 {
-        self.genesis.entries_logs
-    }
-
-    fn genesis_hash_of(&self, log: LogNumber) -> Hash {
-        if log == CATALOG {
-            self.hash
-        } else {
-            entry_hash(&encode(&of_log(&self.genesis, self.hash, log)))
-        }
-    }
-}
 
 /// What was read of one log.
 pub struct LogCheck {
@@ -87,7 +46,8 @@ impl LogCheck {
         }
     }
 
-    /// The next entry, which the server calls entry `told`. Errors: [`Finding`], after which the log is broken at this entry.
+    /// The next entry, which the server calls entry `told`. Errors: [`Finding`], after which the
+    /// log is broken at this entry.
     pub fn entry(&mut self, told: u64, value: &[u8]) -> Result<(), Finding> {
         let parsed = ParsedEntry::parse(value).map_err(Finding::NoEntry)?;
         let hash = entry_hash(value);

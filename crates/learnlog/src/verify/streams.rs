@@ -1,5 +1,6 @@
-//! The streams of one log: their last entries and the ids of their commands. Invariant: an entry passes only as the next one of its stream,
-//! linked to the one before, with a command id that the stream has not seen.
+//! The streams of one log: their last entries and the ids of their commands. Invariant: an entry
+//! passes only as the next one of its stream, linked to the one before, with a command id that the
+//! stream has not seen.
 
 use std::collections::{HashMap, HashSet};
 

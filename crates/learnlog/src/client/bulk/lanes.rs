@@ -1,5 +1,5 @@
-//! Which command may go next. Invariant: per lane (a learner's stream, a definition) at most one item is out at a time, and items of one
-//! lane leave in the order in which they came.
+//! Which command may go next. Invariant: per lane (a learner's stream, a definition) at most one
+//! item is out at a time, and items of one lane leave in the order in which they came.
 
 use std::collections::{HashMap, VecDeque};
 

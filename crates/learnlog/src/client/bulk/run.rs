@@ -1,5 +1,5 @@
-//! The state of one bulk submission across its calls. Invariant: every item taken is in the lanes or in flight until it is settled,
-//! exactly once.
+//! The state of one bulk submission across its calls. Invariant: every item taken is in the lanes
+//! or in flight until it is settled, exactly once.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -157,7 +157,8 @@ impl<T> Run<T> {
         })
     }
 
-    /// For another call: all that is unanswered goes again, in the same order, before everything else.
+    /// For another call: all that is unanswered goes again, in the same order, before everything
+    /// else.
     pub fn begin_again(&mut self) {
         for (_, item) in std::mem::take(&mut self.in_flight).into_iter().rev() {
             self.lanes.put_back(item);

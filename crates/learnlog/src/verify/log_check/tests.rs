@@ -16,9 +16,10 @@ use learnlog_domain::time::Timestamp;
 use learnlog_proto::api::LogHead;
 use uuid::Uuid;
 
-use super::{LogCheck, Root};
+use super::LogCheck;
 use crate::verify::finding::Finding;
 use crate::verify::report::Verdict;
+use crate::verify::root::Root;
 
 const LOGS: u32 = 3;
 const LOG: LogNumber = LogNumber(2);
@@ -75,7 +76,8 @@ fn command(stream: StreamId, number: u64, previous: StreamLink, stream_sequence:
     }))
 }
 
-/// Genesis and six entries of two learners, `change`d on the way; what follows a changed entry chains on it.
+/// Genesis and six entries of two learners, `change`d on the way; what follows a changed entry
+/// chains on it.
 fn log(change: impl Fn(&mut Entry)) -> Vec<Vec<u8>> {
     let root_bytes = encode(&catalog_genesis());
     let Body::Genesis(genesis) = catalog_genesis().body else { panic!() };

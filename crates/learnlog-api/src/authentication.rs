@@ -7,7 +7,7 @@ pub mod interceptor;
 pub mod key_set;
 pub mod local_token;
 pub mod principal;
-mod token;
+pub mod token;
 mod verified;
 
 #[cfg(test)]

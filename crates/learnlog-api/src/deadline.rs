@@ -43,6 +43,11 @@ impl Deadline {
         end.map_or(own, |end| Self(end.0.min(own.0)))
     }
 
+    /// When that is.
+    pub fn instant(self) -> Instant {
+        self.0
+    }
+
     /// What comes of `work` by then. Errors: [`Passed`].
     pub async fn limit<T>(self, work: impl Future<Output = T>) -> Result<T, Passed> {
         timeout_at(self.0, work).await.map_err(|_| Passed)

@@ -7,11 +7,15 @@ pub mod caller;
 pub mod commands;
 pub mod deadline;
 pub mod error;
+pub mod health;
+pub mod history;
 pub mod input;
 pub mod message;
 pub mod metrics;
 pub mod queries;
+mod say;
 mod seal;
+pub mod server;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod testing;

@@ -51,3 +51,13 @@ pub const QUERY_SECONDS: Metric = Metric {
     unit: "seconds",
     help: "Seconds from the arrival of a query to its answer, by rpc.",
 };
+
+/// Tells the recorder what they are.
+pub(crate) fn describe() {
+    for metric in [MALFORMED, UNAUTHENTICATED, ANSWERS, UNANSWERED] {
+        ::metrics::describe_counter!(metric.name, metric.help);
+    }
+    for metric in [SUBMIT_SECONDS, QUERY_SECONDS] {
+        ::metrics::describe_histogram!(metric.name, ::metrics::Unit::Seconds, metric.help);
+    }
+}

@@ -1,3 +1,10 @@
-//! QueryService: answers from the read models, opened for the caller. Invariant: every answer names the position at which it was computed.
+//! QueryService: answers from the read models, opened for the caller. Invariant: every answer names the position at
+//! which it was computed, and what cannot be opened (its key was destroyed) is left empty.
 
+mod dashboard;
+mod opening;
+mod overdue;
 pub mod page_token;
+pub mod service;
+mod transcript;
+pub mod wait;

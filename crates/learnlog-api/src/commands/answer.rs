@@ -1,5 +1,5 @@
-//! From the ledger's answers and errors to the API's. Invariant: only what the ledger says was not recorded is answered with a code that callers
-//! may take as final.
+//! From the ledger's answers and errors to the API's. Invariant: only what the ledger says was not recorded is
+//! answered with a code that callers may take as final.
 
 use learnlog_codec::entry::LedgerPosition;
 use learnlog_ledger::submission::{Answer, AnswerOutcome, EntryAddress, SubmitError};

@@ -1,5 +1,5 @@
-//! What every way of submitting shares: reading, waiting for a position, keys, sealing, answering. Invariant: a command is handed to the ledger
-//! only when it was read, its caller may submit, and its position is reached.
+//! What every way of submitting shares: reading, waiting for a position, keys, sealing, answering. Invariant: a
+//! command is handed to the ledger only when it was read, its caller may submit, and its position is reached.
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -1,5 +1,6 @@
-//! SubmitStream: many commands over one call. Invariant: commands of one stream reach the ledger in the order sent; every item that was read is
-//! answered once, in the order in which items are settled, unless the caller goes or its deadline comes; what is in flight is bounded.
+//! SubmitStream: many commands over one call. Invariant: commands of one stream reach the ledger in the order sent;
+//! every item that was read is answered once, in the order in which items are settled, unless the caller goes or
+//! its deadline comes; what is in flight is bounded.
 
 mod feed;
 mod item;

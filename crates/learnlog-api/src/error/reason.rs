@@ -86,6 +86,8 @@ reasons! {
     PositionNotReached = "POSITION_NOT_REACHED", DeadlineExceeded;
     /// The deadline came before the answer; the command may be recorded.
     OutcomeUnknown = "OUTCOME_UNKNOWN", DeadlineExceeded;
+    /// The deadline came before the answer to a question, or before the end of a stream.
+    DeadlinePassed = "DEADLINE_PASSED", DeadlineExceeded;
     /// The ledger does not answer; the command may be recorded.
     LedgerUnavailable = "LEDGER_UNAVAILABLE", Unavailable;
     /// A log is stopped until somebody looks at it.

@@ -130,16 +130,17 @@ fn ask(at: At<'_>, asked: api::command::Command) -> Result<(StreamId, Ask), ApiE
         C::DefineOffering(input) => definition::offering(at, input)?,
         C::DefineCertification(input) => definition::certification(at, input)?,
         C::Abandon(input) => {
-            return Ok((stream(at, input.stream_kind, &input.stream_id)?, Ask::Abandon));
+            let (at_kind, at_id) = (at.field("stream_kind"), at.field("stream_id"));
+            let stream = stream(at_kind, at_id, input.stream_kind, &input.stream_id)?;
+            return Ok((stream, Ask::Abandon));
         }
     };
     Ok((definition.stream(), Ask::Definition(definition)))
 }
 
-/// A stream that a request names.
-pub fn stream(at: At<'_>, kind: i32, id: &str) -> Result<StreamId, ApiError> {
-    let (at_kind, expected) =
-        (at.field("stream_kind"), "LEARNER, OFFERING, DEFINITION or OPERATION");
+/// A stream that the fields `at_kind` and `at_id` name.
+pub fn stream(at_kind: At<'_>, at_id: At<'_>, kind: i32, id: &str) -> Result<StreamId, ApiError> {
+    let expected = "LEARNER, OFFERING, DEFINITION or OPERATION";
     let kind = match field::choice(at_kind, kind, expected)? {
         ledger::StreamKind::Unspecified => return Err(field::missing(at_kind, expected)),
         ledger::StreamKind::Learner => StreamKind::Learner,
@@ -147,5 +148,5 @@ pub fn stream(at: At<'_>, kind: i32, id: &str) -> Result<StreamId, ApiError> {
         ledger::StreamKind::Definition => StreamKind::Definition,
         ledger::StreamKind::Operation => StreamKind::Operation,
     };
-    field::id(at.field("stream_id"), id, |id| StreamId::new(kind, id))
+    field::id(at_id, id, |id| StreamId::new(kind, id))
 }

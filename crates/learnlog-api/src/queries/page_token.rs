@@ -1,5 +1,5 @@
-//! Page tokens (AIP-158): opaque, and bound to ledger, rpc and filters by an HMAC. Invariant: a token that opens was made here for this very query;
-//! what it holds is then trusted. What that is, is left to each query.
+//! Page tokens (AIP-158): opaque, and bound to ledger, rpc and filters by an HMAC. Invariant: a token that opens
+//! was made here for this very query; what it holds is then trusted. What that is, is left to each query.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

@@ -1,5 +1,5 @@
-//! Hands a batch of items to the ledger, one after the other. Invariant: in the order sent; an item that cannot be handed over does not hold up
-//! those behind it beyond the ledger's own wait.
+//! Hands a batch of items to the ledger, one after the other. Invariant: in the order sent; an item that cannot be
+//! handed over does not hold up those behind it beyond the ledger's own wait.
 
 use std::pin::Pin;
 use std::sync::Arc;

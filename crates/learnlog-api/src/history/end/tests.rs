@@ -1,0 +1,70 @@
+//! Every way in which a stream ends.
+
+#![allow(clippy::unwrap_used)]
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use learnlog_codec::entry::{Actor, ActorKind, AuthenticationMethod};
+use tonic::Code;
+use tonic::metadata::MetadataMap;
+use tonic_types::StatusExt;
+
+use super::*;
+
+fn principal(life: Duration) -> Arc<Principal> {
+    let actor = Actor {
+        kind: ActorKind::Service,
+        subject: "auditor".to_owned(),
+        issuer: "learnlog".to_owned(),
+        on_behalf_of: None,
+        authenticated: AuthenticationMethod::LocalToken,
+    };
+    Arc::new(Principal { actor, valid_until: SystemTime::now() + life })
+}
+
+fn deadline(millis: u64) -> Option<Deadline> {
+    let mut metadata = MetadataMap::new();
+    metadata.insert("grpc-timeout", format!("{millis}m").parse().unwrap());
+    Deadline::of_stream(&metadata)
+}
+
+/// One answer, and then nothing until it ends.
+async fn ends_with(end: End) -> (Code, String) {
+    let answers = futures::stream::iter([Ok(1)]).chain(futures::stream::pending());
+    let mut answers = end.limit(answers);
+    assert_eq!(answers.next().await.unwrap().unwrap(), 1);
+    let status = answers.next().await.unwrap().unwrap_err();
+    assert!(answers.next().await.is_none());
+    (status.code(), status.get_details_error_info().unwrap().reason)
+}
+
+const HOUR: Duration = Duration::from_secs(3_600);
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_ends_when_it_must() {
+    let ending = CancellationToken::new();
+    let late = End::of(deadline(500), &principal(HOUR), ending.clone());
+    assert_eq!(ends_with(late).await, (Code::DeadlineExceeded, "DEADLINE_PASSED".to_owned()));
+    let expired = End::of(None, &principal(HOUR), ending.clone());
+    assert_eq!(ends_with(expired).await, (Code::Unauthenticated, "TOKEN_EXPIRED".to_owned()));
+    let cut = End::of(None, &principal(HOUR), ending.clone());
+    let (found, ()) = tokio::join!(ends_with(cut), async {
+        tokio::task::yield_now().await;
+        ending.cancel();
+    });
+    assert_eq!(found, (Code::Unavailable, "SHUTTING_DOWN".to_owned()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_that_is_done_just_ends() {
+    let end = End::of(None, &principal(HOUR), CancellationToken::new());
+    let mut answers = end.limit(futures::stream::iter([Ok(1)]));
+    assert_eq!(answers.next().await.unwrap().unwrap(), 1);
+    assert!(answers.next().await.is_none());
+    let end = End::of(None, &principal(HOUR), CancellationToken::new());
+    let failed = ApiError::new(Reason::LogDamaged, "x");
+    let mut answers = end.limit(futures::stream::iter([Err::<(), _>(failed)]));
+    assert_eq!(answers.next().await.unwrap().unwrap_err().code(), Code::DataLoss);
+    assert!(answers.next().await.is_none());
+}

@@ -1,0 +1,161 @@
+//! The rpcs of LedgerService.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use learnlog_codec::entry::{LedgerPosition, LogNumber};
+use learnlog_domain::stream::StreamId;
+use learnlog_ledger::event_log::EventLog;
+use learnlog_ledger::ledger::Ledger;
+use learnlog_proto::api;
+use learnlog_proto::api::ledger_service_server::LedgerService;
+use tokio::sync::{Semaphore, mpsc};
+use tokio_stream::wrappers::ReceiverStream;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tonic::{Request, Response, Status};
+
+use super::end::{Answers, End};
+use super::log_replay::{AHEAD_LIMIT_MESSAGES, LogReplay};
+use super::standing::{self, LogPlace};
+use super::stream_replay::StreamReplay;
+use crate::authentication::interceptor::principal;
+use crate::caller::{Caller, Callers};
+use crate::deadline::Deadline;
+use crate::error::ApiError;
+use crate::error::reason::Reason;
+use crate::input::at::At;
+use crate::input::{command, field, position};
+use crate::queries::wait::Asking;
+
+/// Replays of logs at once; each has a thread.
+pub const LOG_REPLAYS_LIMIT: usize = 32;
+
+/// LedgerService.
+pub struct History {
+    /// The ledger, for its heads.
+    pub ledger: Arc<Ledger>,
+    /// The logs, to be read by replays.
+    pub event_log: Arc<dyn EventLog>,
+    /// The entry index.
+    pub asking: Asking,
+    /// Who calls.
+    pub callers: Arc<Callers>,
+    /// Where each log lies, by number.
+    pub places: Vec<LogPlace>,
+    /// Ends all streams.
+    pub ending: CancellationToken,
+    /// Where replaying threads are waited for.
+    pub tasks: TaskTracker,
+    /// One permit per replay of a log.
+    pub replays: Arc<Semaphore>,
+}
+
+impl History {
+    fn caller<T>(&self, request: &Request<T>) -> Result<Caller, ApiError> {
+        Ok(self.callers.of(principal(request)?))
+    }
+
+    fn logs(&self) -> u32 {
+        u32::try_from(self.places.len()).unwrap_or(u32::MAX)
+    }
+
+    fn log(&self, number: u32) -> Result<LogNumber, ApiError> {
+        let highest = self.logs().saturating_sub(1);
+        field::number(At::root("log"), number, 0, highest).map(LogNumber)
+    }
+
+    fn read_stream(
+        &self,
+        request: &api::ReplayStreamRequest,
+    ) -> Result<(StreamId, Option<LedgerPosition>), ApiError> {
+        let (at_kind, at_id) = (At::root("stream_kind"), At::root("stream_id"));
+        let stream = command::stream(at_kind, at_id, request.stream_kind, &request.stream_id)?;
+        let at_least = At::root("at_least");
+        Ok((stream, position::position(at_least, &request.at_least, self.logs())?))
+    }
+
+    async fn replay_stream_of(
+        &self,
+        caller: &Caller,
+        request: api::ReplayStreamRequest,
+        deadline: Deadline,
+    ) -> Result<StreamReplay, ApiError> {
+        let read = self.read_stream(&request);
+        let (stream, at_least) = read.inspect_err(|e| caller.malformed(e, Instant::now()))?;
+        let visible = async |_: &learnlog_readmodels::queries::Queries| Ok(());
+        self.asking.ask("ReplayStream", at_least.as_ref(), deadline, visible).await?;
+        let from = request.from_stream_sequence;
+        Ok(StreamReplay::new(self.asking.clone(), stream, from, request.follow))
+    }
+
+    fn start_replay(
+        &self,
+        caller: &Caller,
+        request: &api::ReplayLogRequest,
+    ) -> Result<mpsc::Receiver<Result<api::ReplayLogResponse, ApiError>>, ApiError> {
+        let log = self.log(request.log);
+        let log = log.inspect_err(|error| caller.malformed(error, Instant::now()))?;
+        let permit = Arc::clone(&self.replays).try_acquire_owned().map_err(|_| {
+            let message = "as many replays of logs run as this server runs at once: try again";
+            ApiError::new(Reason::TooManyReplays, message).with("limit", LOG_REPLAYS_LIMIT)
+        })?;
+        let replay = LogReplay {
+            event_log: Arc::clone(&self.event_log),
+            log,
+            from_sequence: request.from_sequence.max(1),
+            follow: request.follow,
+            hint: None,
+        };
+        let (messages, receiver) = mpsc::channel(AHEAD_LIMIT_MESSAGES);
+        // Its end is waited for by the tracker; what it has to say, it says in messages.
+        drop(self.tasks.spawn_blocking(move || {
+            replay.run(&messages);
+            drop(permit);
+        }));
+        Ok(receiver)
+    }
+}
+
+#[tonic::async_trait]
+impl LedgerService for History {
+    async fn get_position(
+        &self,
+        request: Request<api::GetPositionRequest>,
+    ) -> Result<Response<api::GetPositionResponse>, Status> {
+        let deadline = Deadline::of_call(request.metadata());
+        let question =
+            async |queries: &learnlog_readmodels::queries::Queries| queries.projections().await;
+        let projections = self.asking.ask("GetPosition", None, deadline, question).await?;
+        let status = self.ledger.status();
+        let genesis = self.ledger.genesis();
+        Ok(Response::new(standing::response(genesis, status, &self.places, projections)))
+    }
+
+    type ReplayStreamStream = Answers<api::ReplayStreamResponse>;
+
+    async fn replay_stream(
+        &self,
+        request: Request<api::ReplayStreamRequest>,
+    ) -> Result<Response<Self::ReplayStreamStream>, Status> {
+        let caller = self.caller(&request)?;
+        let first = Deadline::of_call(request.metadata());
+        let deadline = Deadline::of_stream(request.metadata());
+        let end = End::of(deadline, caller.principal(), self.ending.clone());
+        let replay = self.replay_stream_of(&caller, request.into_inner(), first).await?;
+        Ok(Response::new(end.limit(replay.messages())))
+    }
+
+    type ReplayLogStream = Answers<api::ReplayLogResponse>;
+
+    async fn replay_log(
+        &self,
+        request: Request<api::ReplayLogRequest>,
+    ) -> Result<Response<Self::ReplayLogStream>, Status> {
+        let caller = self.caller(&request)?;
+        let deadline = Deadline::of_stream(request.metadata());
+        let end = End::of(deadline, caller.principal(), self.ending.clone());
+        let messages = self.start_replay(&caller, request.get_ref())?;
+        Ok(Response::new(end.limit(ReceiverStream::new(messages))))
+    }
+}

@@ -1,0 +1,66 @@
+//! GetPosition: where the ledger and its projections stand, as this process knows it.
+
+use learnlog_codec::entry::{Genesis, LogNumber};
+use learnlog_ledger::ledger::{LogState, LogStatus};
+use learnlog_proto::api;
+use learnlog_readmodels::queries::position::ProjectionPosition;
+
+use super::strays;
+use crate::input::position::to_proto;
+use crate::say;
+
+/// Where a log lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogPlace {
+    /// The topic.
+    pub topic: String,
+    /// The partition.
+    pub partition: i32,
+}
+
+/// The whole answer; `places` by log number.
+pub fn response(
+    genesis: &Genesis,
+    status: Vec<LogStatus>,
+    places: &[LogPlace],
+    projections: Vec<ProjectionPosition>,
+) -> api::GetPositionResponse {
+    api::GetPositionResponse {
+        ledger_id: genesis.ledger_id.to_string(),
+        created_at: Some(say::instant(genesis.created_at)),
+        heads: status.into_iter().map(|status| head(status, places)).collect(),
+        projections: projections.into_iter().map(projection).collect(),
+    }
+}
+
+fn head(status: LogStatus, places: &[LogPlace]) -> api::LogHead {
+    let LogNumber(log) = status.log;
+    let place = places.get(log as usize);
+    api::LogHead {
+        log,
+        topic: place.map(|place| place.topic.clone()).unwrap_or_default(),
+        partition: place.map(|place| place.partition).unwrap_or_default(),
+        sequence: status.checkpoint.head.sequence,
+        hash: status.checkpoint.head.hash.as_bytes().to_vec(),
+        strays: strays(&status.strays),
+        state: state(&status.state),
+    }
+}
+
+/// "SERVING", or what keeps the log from it.
+fn state(state: &LogState) -> String {
+    match state {
+        LogState::Serving => "SERVING".to_owned(),
+        LogState::Starting => "STARTING".to_owned(),
+        LogState::Unavailable(reason) => format!("UNAVAILABLE: {reason}"),
+        LogState::Stopped(reason) => format!("STOPPED: {reason}"),
+    }
+}
+
+fn projection(projection: ProjectionPosition) -> api::ProjectionPosition {
+    api::ProjectionPosition {
+        projection: projection.projection,
+        version: projection.version,
+        position: Some(to_proto(&projection.position)),
+    }
+}

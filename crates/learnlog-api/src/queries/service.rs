@@ -1,0 +1,118 @@
+//! The rpcs of QueryService.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use learnlog_domain::id::{LearnerId, LedgerId};
+use learnlog_keys::keyring::Keyring;
+use learnlog_proto::api;
+use learnlog_proto::api::query_service_server::QueryService;
+use tonic::{Request, Response, Status};
+
+use super::opening::open;
+use super::overdue::List;
+use super::page_token::PageTokens;
+use super::wait::Asking;
+use super::{dashboard, transcript};
+use crate::authentication::interceptor::principal;
+use crate::caller::{Caller, Callers};
+use crate::deadline::Deadline;
+use crate::error::ApiError;
+use crate::input::at::At;
+use crate::input::{field, position};
+
+/// QueryService.
+pub struct Answers {
+    asking: Asking,
+    keyring: Arc<Keyring>,
+    tokens: PageTokens,
+    callers: Arc<Callers>,
+    ledger_id: LedgerId,
+    logs: u32,
+}
+
+impl Answers {
+    /// Of a ledger with that many logs.
+    pub fn new(
+        asking: Asking,
+        keyring: Arc<Keyring>,
+        callers: Arc<Callers>,
+        ledger_id: LedgerId,
+        logs: u32,
+    ) -> Self {
+        let tokens = PageTokens::new(keyring.ledger());
+        Self { asking, keyring, tokens, callers, ledger_id, logs }
+    }
+
+    fn caller<T>(&self, request: &Request<T>) -> Result<Caller, ApiError> {
+        Ok(self.callers.of(principal(request)?))
+    }
+}
+
+/// Counts a request that could not be read.
+fn read<T>(caller: &Caller, read: impl FnOnce() -> Result<T, ApiError>) -> Result<T, ApiError> {
+    read().inspect_err(|error| caller.malformed(error, Instant::now()))
+}
+
+#[tonic::async_trait]
+impl QueryService for Answers {
+    async fn get_transcript(
+        &self,
+        request: Request<api::GetTranscriptRequest>,
+    ) -> Result<Response<api::GetTranscriptResponse>, Status> {
+        let caller = self.caller(&request)?;
+        let deadline = Deadline::of_call(request.metadata());
+        let request = request.into_inner();
+        let (learner, at_least) = read(&caller, || {
+            let at_least = position::position(At::root("at_least"), &request.at_least, self.logs)?;
+            Ok((field::id(At::root("learner_id"), &request.learner_id, LearnerId::new)?, at_least))
+        })?;
+        let question = async |queries: &learnlog_readmodels::queries::Queries| {
+            queries.transcript(learner).await
+        };
+        let answer = self.asking.ask("GetTranscript", at_least.as_ref(), deadline, question);
+        let answer = answer.await?;
+        let position = answer.position;
+        let found = answer.value.ok_or_else(|| transcript::not_found(learner, &position))?;
+        let sealed = vec![found.display_name.as_ref()];
+        let name = open(&self.keyring, self.ledger_id, sealed).await?.pop().unwrap_or_default();
+        Ok(Response::new(transcript::response(found, &position, name)))
+    }
+
+    async fn list_overdue(
+        &self,
+        request: Request<api::ListOverdueRequest>,
+    ) -> Result<Response<api::ListOverdueResponse>, Status> {
+        let caller = self.caller(&request)?;
+        let deadline = Deadline::of_call(request.metadata());
+        let request = request.into_inner();
+        let list = read(&caller, || List::read(&request, self.logs, &self.tokens))?;
+        let question = async |queries: &learnlog_readmodels::queries::Queries| {
+            queries.overdue(&list.request).await
+        };
+        let answer = self.asking.ask("ListOverdue", list.at_least.as_ref(), deadline, question);
+        let answer = answer.await?;
+        let sealed = answer.value.items.iter().map(|item| item.display_name.as_ref()).collect();
+        let names = open(&self.keyring, self.ledger_id, sealed).await?;
+        Ok(Response::new(list.response(answer, names, &self.tokens)))
+    }
+
+    async fn get_completion_dashboard(
+        &self,
+        request: Request<api::GetCompletionDashboardRequest>,
+    ) -> Result<Response<api::GetCompletionDashboardResponse>, Status> {
+        let caller = self.caller(&request)?;
+        let deadline = Deadline::of_call(request.metadata());
+        let request = request.into_inner();
+        let (wanted, at_least) = read(&caller, || {
+            let at_least = position::position(At::root("at_least"), &request.at_least, self.logs)?;
+            Ok((dashboard::read(&request)?, at_least))
+        })?;
+        let question = async |queries: &learnlog_readmodels::queries::Queries| {
+            queries.dashboard(&wanted).await
+        };
+        let rpc = "GetCompletionDashboard";
+        let answer = self.asking.ask(rpc, at_least.as_ref(), deadline, question).await?;
+        Ok(Response::new(dashboard::response(answer)))
+    }
+}

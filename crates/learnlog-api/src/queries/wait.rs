@@ -1,0 +1,100 @@
+//! Asking the read models: within a limit of questions at once, at a position, by a deadline.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use learnlog_codec::entry::LedgerPosition;
+use learnlog_readmodels::queries::Queries;
+use learnlog_readmodels::queries::error::QueryError;
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+use crate::deadline::Deadline;
+use crate::error::ApiError;
+use crate::error::reason::Reason;
+use crate::metrics;
+
+/// Questions put to the read models at once; more wait for their turn.
+pub const QUESTIONS_LIMIT: usize = 64;
+
+/// The read models, with a limit.
+#[derive(Clone)]
+pub struct Asking {
+    queries: Queries,
+    turns: Arc<Semaphore>,
+}
+
+impl Asking {
+    /// Of these.
+    pub fn of(queries: Queries) -> Self {
+        Self { queries, turns: Arc::new(Semaphore::new(QUESTIONS_LIMIT)) }
+    }
+
+    /// The read models themselves.
+    pub fn queries(&self) -> &Queries {
+        &self.queries
+    }
+
+    /// Comes back when it is one's turn to ask; the turn ends when the permit is dropped.
+    pub async fn turn(&self) -> Option<SemaphorePermit<'_>> {
+        // The semaphore is never closed.
+        self.turns.acquire().await.ok()
+    }
+
+    /// What comes of `question`, asked when `at_least` is visible. Errors: POSITION_NOT_REACHED, DEADLINE_PASSED, READ_MODELS_UNAVAILABLE.
+    pub async fn ask<T>(
+        &self,
+        rpc: &'static str,
+        at_least: Option<&LedgerPosition>,
+        deadline: Deadline,
+        question: impl AsyncFnOnce(&Queries) -> Result<T, QueryError>,
+    ) -> Result<T, ApiError> {
+        let began = Instant::now();
+        if let Some(at_least) = at_least {
+            let reached = self.queries.wait_for(at_least, deadline.instant()).await;
+            reached.map_err(|error| refusal(&error))?;
+        }
+        let answered = deadline.limit(async {
+            let turn = self.turn().await;
+            let answered = question(&self.queries).await;
+            drop(turn);
+            answered.map_err(|error| refusal(&error))
+        });
+        let answered = answered.await.unwrap_or_else(|_| Err(too_late()));
+        let seconds = began.elapsed().as_secs_f64();
+        ::metrics::histogram!(metrics::QUERY_SECONDS.name, "rpc" => rpc).record(seconds);
+        answered
+    }
+}
+
+fn too_late() -> ApiError {
+    ApiError::new(Reason::DeadlinePassed, "the deadline came before the answer: ask again")
+}
+
+/// Why the read models gave no answer; the cause goes to the log only.
+pub fn refusal(error: &QueryError) -> ApiError {
+    let told = error as &dyn std::error::Error;
+    match error {
+        QueryError::Unavailable(_) => {
+            tracing::warn!(error = told, "the read models do not answer");
+            let message = "the read models do not answer now: ask again later";
+            ApiError::new(Reason::ReadModelsUnavailable, message)
+        }
+        QueryError::NotReached { log, wanted, reached } => {
+            let message = "the position in at_least was not visible in time: ask again, with a \
+                           longer deadline";
+            ApiError::new(Reason::PositionNotReached, message)
+                .with("log", log.0)
+                .with("wanted", wanted)
+                .with("reached", reached)
+        }
+        QueryError::UnknownLog { log } => {
+            let message = "the position names a log that this ledger does not have";
+            ApiError::new(Reason::PositionInvalid, message).with("found_log", log.0)
+        }
+        QueryError::Damaged(_) => {
+            tracing::error!(error = told, "a read model holds what no projection wrote");
+            let message = "a read model is damaged: it must be built again from the ledger";
+            ApiError::new(Reason::InternalFault, message)
+        }
+    }
+}

@@ -5,8 +5,18 @@ use std::time::Duration;
 /// How long a question to the brokers may take.
 pub const REQUEST_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// How long a broker may leave a request on an open connection unanswered before it counts as gone.
+/// More than [`FETCH_WAIT_MS`], which a broker takes on purpose.
+pub const SOCKET_TIMEOUT_MS: u32 = 10_000;
+
+/// How long making a connection may take.
+pub const CONNECT_TIMEOUT_MS: u32 = 10_000;
+
+/// Between two attempts to reach a broker that does not answer, at most.
+pub const RECONNECT_PAUSE_MS: u32 = 1_000;
+
 /// How long a record may wait to be acknowledged; then its outcome is unknown and the log is read.
-pub const MESSAGE_TIMEOUT: Duration = Duration::from_secs(10);
+pub const MESSAGE_TIMEOUT_MS: u32 = 10_000;
 
 /// How long a record waits for others to share its request.
 pub const LINGER_MS: u32 = 1;
@@ -17,17 +27,35 @@ pub const PRODUCER_QUEUE_LIMIT_RECORDS: u32 = 20_000;
 /// Kibibytes in one producer's queue.
 pub const PRODUCER_QUEUE_LIMIT_KIB: u32 = 16_384;
 
-/// Kibibytes that a reader fetches ahead.
-pub const READER_QUEUE_LIMIT_KIB: u32 = 4_096;
+/// Kibibytes that a reader fetches ahead; one fetch may come on top.
+pub const READER_QUEUE_LIMIT_KIB: u32 = 2_048;
 
-/// Bytes of one fetch.
+/// How long a reader with a full queue waits before it looks again. librdkafka's own second would
+/// make it wait most of the time.
+pub const READER_QUEUE_PAUSE_MS: u32 = 10;
+
+/// Bytes of one fetch. A larger record is fetched nevertheless, alone.
 pub const FETCH_LIMIT_BYTES: u32 = 1 << 20;
 
-/// Bytes of a record. Brokers take 1 MiB unless told otherwise.
+/// How long a broker holds a fetch that finds nothing: a reader sees a new record at once, and an
+/// idle one asks twice a second.
+pub const FETCH_WAIT_MS: u32 = 500;
+
+/// Between a failed fetch and the next.
+pub const FETCH_RETRY_PAUSE_MS: u32 = 100;
+
+/// Bytes of a record, its key and headers. Larger ones are refused before they are sent.
 pub const RECORD_LIMIT_BYTES: u32 = 1_000_000;
 
-/// How long a broker holds a fetch that finds nothing: a reader sees a new record at once, and an idle one asks twice a second.
-pub const FETCH_WAIT_MS: u32 = 500;
+/// Bytes of a batch of one record that a topic must take: [`RECORD_LIMIT_BYTES`] and the batch's
+/// own. It is also what brokers take unless told otherwise.
+pub const TOPIC_RECORD_LIMIT_BYTES: u32 = 1_048_588;
+
+/// Lines of librdkafka's log that are passed on with each question asked.
+pub const ASKER_LOG_LIMIT_LINES: usize = 64;
+
+/// How long a new topic may take to be known to every broker and to have leaders.
+pub const TOPIC_KNOWN_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Between two looks at something that is about to appear.
 pub const POLL_PAUSE: Duration = Duration::from_millis(50);

@@ -1,66 +1,38 @@
-//! The ledger's logs on Kafka. Invariant: log 0 is the catalog's only partition, logs 1..=N the partitions of the entries topic, log N+1 the
-//! operations' only partition.
-
-use std::collections::BTreeMap;
+//! The ledger's logs on Kafka. Invariant: a producer or reader is opened only on a partition that
+//! is there.
 
 use learnlog_codec::entry::LogNumber;
 use learnlog_ledger::event_log::{Bounds, EventLog, LogError, LogProducer, LogReader, ReportSink};
-use rdkafka::config::ClientConfig;
-use rdkafka::consumer::BaseConsumer;
 
+use crate::asker::Asker;
+use crate::connection::Connection;
 use crate::error::log_error;
 use crate::producer::KafkaProducer;
-use crate::reader::{KafkaReader, bounds};
-use crate::topics::{Place, TopicNames};
-
-/// How to reach the brokers.
-#[derive(Debug, Clone)]
-pub struct Connection {
-    /// host:port, separated by commas.
-    pub bootstrap_servers: String,
-    /// Further properties of librdkafka (TLS, SASL), which win over learnlog's.
-    pub properties: BTreeMap<String, String>,
-}
-
-impl Connection {
-    pub(crate) fn client(&self) -> ClientConfig {
-        let mut config = ClientConfig::new();
-        config
-            .set("bootstrap.servers", &self.bootstrap_servers)
-            .set("client.id", "learnlog")
-            .set("allow.auto.create.topics", "false")
-            // A broker that comes back is found within a second.
-            .set("reconnect.backoff.max.ms", "1000");
-        for (key, value) in &self.properties {
-            config.set(key, value);
-        }
-        config
-    }
-}
+use crate::reader::KafkaReader;
+use crate::topics::names::{Place, TopicNames};
 
 /// One ledger's logs.
 pub struct KafkaLog {
-    client: ClientConfig,
+    connection: Connection,
     names: TopicNames,
     entries_logs: u32,
-    asker: BaseConsumer,
+    asker: Asker,
 }
 
 impl KafkaLog {
-    /// A ledger of that name with N entries logs. Errors: the connection's properties are wrong; nothing is asked of the brokers yet.
+    /// A ledger of that name with N entries logs. Nothing is asked of the brokers yet.
+    ///
+    /// Errors: a client cannot be made from the connection's properties, for example because a file
+    /// that they name cannot be read.
     pub fn new(
         connection: &Connection,
         names: TopicNames,
         entries_logs: u32,
     ) -> Result<Self, LogError> {
-        let client = connection.client();
         let place = names.place(LogNumber(0), entries_logs);
-        let asker = client
-            .clone()
-            .set("group.id", "learnlog-asker")
-            .create()
-            .map_err(|error| log_error("open a client", &place, error))?;
-        Ok(Self { client, names, entries_logs, asker })
+        let asker = Asker::new(connection)
+            .map_err(|error| log_error("make a Kafka client", &place, error))?;
+        Ok(Self { connection: connection.clone(), names, entries_logs, asker })
     }
 
     fn place(&self, log: LogNumber) -> Place {
@@ -74,14 +46,21 @@ impl EventLog for KafkaLog {
         log: LogNumber,
         reports: ReportSink,
     ) -> Result<Box<dyn LogProducer>, LogError> {
-        Ok(Box::new(KafkaProducer::open(&self.client, self.place(log), reports)?))
+        let place = self.place(log);
+        self.asker.bounds(&place)?;
+        Ok(Box::new(KafkaProducer::open(&self.connection, place, reports)?))
     }
 
     fn open_reader(&self, log: LogNumber, offset: u64) -> Result<Box<dyn LogReader>, LogError> {
-        Ok(Box::new(KafkaReader::open(&self.client, self.place(log), offset)?))
+        let place = self.place(log);
+        let Bounds { low, high } = self.asker.bounds(&place)?;
+        if !(low..=high).contains(&offset) {
+            return Err(LogError::OffsetGone { offset, low, high });
+        }
+        Ok(Box::new(KafkaReader::open(&self.connection, place, offset)?))
     }
 
     fn bounds(&self, log: LogNumber) -> Result<Bounds, LogError> {
-        bounds(&self.asker, &self.place(log))
+        self.asker.bounds(&self.place(log))
     }
 }

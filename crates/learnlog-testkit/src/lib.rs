@@ -11,4 +11,5 @@
 pub mod database;
 pub mod eventually;
 pub mod names;
+pub mod skip;
 pub mod stack;

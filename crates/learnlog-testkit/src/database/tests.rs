@@ -1,3 +1,5 @@
+//! URLs of databases, with everything but the database kept.
+
 use super::with_database;
 
 #[test]

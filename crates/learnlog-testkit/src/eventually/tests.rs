@@ -1,3 +1,5 @@
+//! Waiting succeeds with the value, and fails with the last state.
+
 use std::time::Duration;
 
 use super::{eventually, eventually_async};

@@ -177,7 +177,7 @@ impl Ledger {
     }
 
     /// Stops taking commands and waits for the writers to end.
-    pub async fn stop(self) {
+    pub async fn stop(&self) {
         self.stop.cancel();
         self.tasks.close();
         self.tasks.wait().await;

@@ -1,0 +1,133 @@
+//! The command line. Invariant: a run is described by its options alone; nothing is read from the environment but the servers' addresses.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::bench::Sizes;
+
+/// Measures learnlog against what could be reached with the same tools and nothing else.
+#[derive(Debug, Parser)]
+#[command(name = "learnlog-bench", version, max_term_width = 100)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+/// What it can do.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Measure, on servers that nobody else uses, and print one table.
+    Run(RunArgs),
+    /// Serve the ceilings of Submit and SubmitStream; `run` starts it.
+    Bare(BareArgs),
+}
+
+/// A group of figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Letter {
+    /// (a) Submit.
+    Submit,
+    /// (b) SubmitStream.
+    Stream,
+    /// (c) Projection.
+    Projection,
+    /// (d) Acknowledged to visible, and (g).
+    Visible,
+    /// (e) Queries, and (g).
+    Queries,
+    /// (f) Verify and replay, and (g).
+    Replay,
+}
+
+/// How to measure.
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    /// The program `learnlog`.
+    #[arg(long, value_name = "FILE")]
+    pub learnlog: PathBuf,
+    /// Folder with the file `master-key`, for secrets and logs.
+    #[arg(long, value_name = "FOLDER")]
+    pub folder: PathBuf,
+    /// Kafka's bootstrap servers.
+    #[arg(long, env = "LEARNLOG_KAFKA", value_name = "SERVERS")]
+    pub kafka: String,
+    /// A PostgreSQL database whose role may create others.
+    #[arg(long, env = "LEARNLOG_DATABASE", value_name = "URL", hide_env_values = true)]
+    pub database: String,
+    /// Rounds of every figure; fewer than 5 give no verdict.
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=100))]
+    pub rounds: u16,
+    /// Entries at which (d) to (g) are measured.
+    #[arg(long, default_value_t = 1_000_000)]
+    pub entries: u64,
+    /// Entries that are projected in (c), at least.
+    #[arg(long, default_value_t = 200_000)]
+    pub projection_entries: u64,
+    /// Seconds of Submit, per round and number of callers.
+    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub submit_seconds: u64,
+    /// Seconds of SubmitStream over all rounds.
+    #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=36_000))]
+    pub stream_seconds: u64,
+    /// Calls of each query, per round.
+    #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub query_calls: u32,
+    /// Only these figures.
+    #[arg(long, value_enum, value_delimiter = ',')]
+    pub only: Vec<Letter>,
+    /// A minute's run that shows that everything works; its figures say nothing.
+    #[arg(long)]
+    pub quick: bool,
+    /// What the workload is made from.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+}
+
+/// What the bare server needs.
+#[derive(Debug, Args)]
+pub struct BareArgs {
+    /// Kafka's bootstrap servers.
+    #[arg(long)]
+    pub kafka: String,
+    /// Where items of SubmitStream go.
+    #[arg(long)]
+    pub topic: String,
+    /// Where to listen.
+    #[arg(long)]
+    pub listen: SocketAddr,
+}
+
+impl RunArgs {
+    /// Which figures.
+    pub fn chosen(&self) -> Vec<Letter> {
+        if self.only.is_empty() { Letter::value_variants().to_vec() } else { self.only.clone() }
+    }
+
+    /// How much of everything.
+    pub fn sizes(&self) -> Sizes {
+        if self.quick {
+            return Sizes {
+                rounds: 1,
+                submit: Duration::from_secs(1),
+                stream: Duration::from_secs(3),
+                projection_entries: 20_000,
+                entries: 40_000,
+                query_calls: 50,
+                visible_calls: 20,
+            };
+        }
+        Sizes {
+            rounds: usize::from(self.rounds),
+            submit: Duration::from_secs(self.submit_seconds),
+            stream: Duration::from_secs(self.stream_seconds) / u32::from(self.rounds),
+            projection_entries: self.projection_entries,
+            entries: self.entries,
+            query_calls: self.query_calls as usize,
+            visible_calls: 200,
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! The measurements: one module per letter of the list in docs/performance.md. Invariant: where there is a ceiling, its rounds alternate with
+//! learnlog's, each begins when the one before has left nothing to do, and both get the same work.
+
+pub mod projection;
+pub mod queries;
+pub mod replay;
+pub mod stream;
+pub mod submit;
+pub mod visible;

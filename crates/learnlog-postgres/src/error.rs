@@ -14,6 +14,12 @@ pub enum DatabaseError {
     /// No connection within its limit, or all of them were in use for too long.
     #[error("no connection to PostgreSQL: is it running, and does LEARNLOG_DATABASE name it?")]
     NoConnection(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// No answer within the caller's limit, and no word of the server.
+    #[error("PostgreSQL does not answer: it said nothing for {limit_seconds} s")]
+    TimedOut {
+        /// How long it was waited for.
+        limit_seconds: u64,
+    },
     /// A statement failed.
     #[error("PostgreSQL failed to {operation}")]
     Failed {
@@ -38,7 +44,11 @@ impl DatabaseError {
     pub fn is_refused_data(&self) -> bool {
         match self {
             Self::Failed { source, .. } => source.code().is_some_and(refuses_data),
-            Self::Url(_) | Self::NoName | Self::NoConnection(_) | Self::Damaged => false,
+            Self::Url(_)
+            | Self::NoName
+            | Self::NoConnection(_)
+            | Self::TimedOut { .. }
+            | Self::Damaged => false,
         }
     }
 }

@@ -10,7 +10,7 @@ use tokio_postgres::Row;
 use uuid::Uuid;
 
 use crate::error::DatabaseError;
-use crate::pool;
+use crate::pool::{self, STATEMENTS_WAIT};
 
 /// The table `wrapped_keys`.
 pub struct PgKeyTable {
@@ -58,7 +58,8 @@ impl KeyTable for PgKeyTable {
         proposed: Vec<KeyRow>,
     ) -> BoxFuture<'_, Result<Vec<KeyRow>, KeyTableError>> {
         Box::pin(async move {
-            let rows = keys(self.insert(&proposed).await.map_err(failed)?)?;
+            let rows = pool::within(STATEMENTS_WAIT, self.insert(&proposed)).await;
+            let rows = keys(rows.map_err(failed)?)?;
             let mut by_owner: HashMap<_, _> =
                 rows.into_iter().map(|row| (row.owner, row)).collect();
             let of_owner =
@@ -69,7 +70,10 @@ impl KeyTable for PgKeyTable {
 
     fn find(&self, key_ids: Vec<KeyId>) -> BoxFuture<'_, Result<Vec<KeyRow>, KeyTableError>> {
         let key_ids = key_ids.iter().map(|key_id| key_id.uuid()).collect();
-        Box::pin(async move { keys(self.by_ids(key_ids).await.map_err(failed)?) })
+        Box::pin(async move {
+            let rows = pool::within(STATEMENTS_WAIT, self.by_ids(key_ids)).await;
+            keys(rows.map_err(failed)?)
+        })
     }
 }
 

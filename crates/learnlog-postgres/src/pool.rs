@@ -38,3 +38,18 @@ pub fn open(
 pub async fn session(pool: &Pool) -> Result<deadpool_postgres::Object, DatabaseError> {
     pool.get().await.map_err(|source| DatabaseError::NoConnection(Box::new(source)))
 }
+
+/// Longest time for a few statements, from asking for a session to the last row.
+pub const STATEMENTS_WAIT: Duration = Duration::from_secs(15);
+
+/// The result of `work`, if it comes in time; the server's own limits do not help where it is stopped.
+///
+/// Errors: [`DatabaseError::TimedOut`], and those of `work`.
+pub async fn within<T>(
+    limit: Duration,
+    work: impl Future<Output = Result<T, DatabaseError>>,
+) -> Result<T, DatabaseError> {
+    let limit_seconds = limit.as_secs();
+    let ended = tokio::time::timeout(limit, work).await;
+    ended.unwrap_or(Err(DatabaseError::TimedOut { limit_seconds }))
+}

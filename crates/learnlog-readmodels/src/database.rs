@@ -49,8 +49,11 @@ pub(crate) fn projector_session() -> Session {
     }
 }
 
+/// Where a projection's tables are.
+pub(crate) fn schema(projection: ProjectionId) -> String {
+    format!("{}_v{}", projection.name, projection.version)
+}
+
 fn search_path() -> String {
-    let schemas =
-        PROJECTIONS.map(|projection| format!("{}_v{}", projection.name, projection.version));
-    format!("{},public", schemas.join(","))
+    format!("{},public", PROJECTIONS.map(schema).join(","))
 }

@@ -3,6 +3,7 @@
 
 pub mod answer;
 pub mod dashboard;
+mod digest;
 pub mod error;
 pub mod overdue;
 pub mod position;

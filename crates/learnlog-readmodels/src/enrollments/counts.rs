@@ -8,9 +8,6 @@ use learnlog_domain::id::{CourseId, OfferingId, OrgUnitId};
 use super::enrollment::Enrollment;
 use super::status::EnrollmentStatus;
 
-#[cfg(test)]
-mod tests;
-
 /// What is counted together.
 pub(crate) type Key = (CourseId, Option<OfferingId>, Option<OrgUnitId>);
 

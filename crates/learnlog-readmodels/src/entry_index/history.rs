@@ -10,8 +10,9 @@ use learnlog_domain::stream::{StreamId, StreamKind};
 use learnlog_domain::time::Timestamp;
 use learnlog_ledger::checkpoint::Checkpoint;
 use learnlog_ledger::index::{EntryIndex, Histories, IndexError, ReferenceClock};
+use learnlog_postgres::clock;
 use learnlog_postgres::error::DatabaseError;
-use learnlog_postgres::{clock, pool};
+use learnlog_postgres::pool::{self, STATEMENTS_WAIT};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
@@ -73,7 +74,8 @@ impl PgEntryIndex {
 impl EntryIndex for PgEntryIndex {
     fn checkpoint(&self, log: LogNumber) -> BoxFuture<'_, Result<Checkpoint, IndexError>> {
         Box::pin(async move {
-            let row = self.read_checkpoint(log).await.map_err(failed)?;
+            let row = self.read_checkpoint(log);
+            let row = pool::within(STATEMENTS_WAIT, row).await.map_err(failed)?;
             row.map_or(Ok(Checkpoint::EMPTY), |row| checkpoint(&row))
         })
     }
@@ -84,7 +86,8 @@ impl EntryIndex for PgEntryIndex {
         streams: Vec<StreamId>,
     ) -> BoxFuture<'_, Result<Histories, IndexError>> {
         Box::pin(async move {
-            let rows = self.read_streams(log, &streams).await.map_err(failed)?;
+            let rows = self.read_streams(log, &streams);
+            let rows = pool::within(STATEMENTS_WAIT, rows).await.map_err(failed)?;
             let mut histories = Histories::default();
             for row in &rows {
                 let checkpoint: i64 = row.try_get(0).map_err(failed)?;
@@ -106,7 +109,8 @@ impl PgClock {
 impl ReferenceClock for PgClock {
     fn now(&self) -> BoxFuture<'_, Result<Timestamp, IndexError>> {
         Box::pin(async move {
-            clock::now_micros(&self.pool).await.map(Timestamp::from_micros).map_err(failed)
+            let micros = pool::within(STATEMENTS_WAIT, clock::now_micros(&self.pool)).await;
+            micros.map(Timestamp::from_micros).map_err(failed)
         })
     }
 }

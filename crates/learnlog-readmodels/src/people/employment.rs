@@ -9,9 +9,6 @@ use learnlog_domain::time::Day;
 use crate::people::person::{Person, PlainValue};
 use crate::timeline::Timeline;
 
-#[cfg(test)]
-mod tests;
-
 /// First day and last day (none: open) of each employment; without a hire date it begins with [`Day::MIN`].
 pub(crate) fn employments(person: &Person) -> BTreeMap<Day, Option<Day>> {
     let hired = person.plain.get(&PersonField::HireDate);

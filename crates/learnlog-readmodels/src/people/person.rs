@@ -13,9 +13,6 @@ use crate::civil;
 use crate::projection::LearnerEntry;
 use crate::timeline::Timeline;
 
-#[cfg(test)]
-mod tests;
-
 /// What is known of a person.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Person {

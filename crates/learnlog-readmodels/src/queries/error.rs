@@ -39,6 +39,7 @@ impl From<DatabaseError> for QueryError {
             DatabaseError::Url(_)
             | DatabaseError::NoName
             | DatabaseError::NoConnection(_)
+            | DatabaseError::TimedOut { .. }
             | DatabaseError::Failed { .. } => Self::Unavailable(error),
         }
     }

@@ -128,7 +128,7 @@ impl Queries {
         let reached = async {
             loop {
                 ticks.tick().await;
-                missing = behind(&self.look(at_least).await?, at_least);
+                missing = behind(&self.look().await?, at_least);
                 if missing.is_none() {
                     return Ok(());
                 }
@@ -142,14 +142,13 @@ impl Queries {
         })
     }
 
-    /// What was seen last, if it is enough or fresh; else what is there now.
-    async fn look(&self, at_least: &LedgerPosition) -> Result<LedgerPosition, QueryError> {
+    /// What was seen last, if that was just now; else what is there now. Older positions say nothing: a projection can be made anew.
+    async fn look(&self) -> Result<LedgerPosition, QueryError> {
         let mut seen = self.positions.seen.lock().await;
-        if let Some((when, position)) = &*seen {
-            let enough = behind(position, at_least).is_none();
-            if enough || when.elapsed() < LOOK_PAUSE {
-                return Ok(position.clone());
-            }
+        if let Some((when, position)) = &*seen
+            && when.elapsed() < LOOK_PAUSE
+        {
+            return Ok(position.clone());
         }
         let position = self.position().await?;
         *seen = Some((Instant::now(), position.clone()));

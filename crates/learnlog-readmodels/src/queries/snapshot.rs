@@ -1,10 +1,12 @@
 //! One snapshot for everything that belongs to an answer.
 
+use std::time::Duration;
+
 use deadpool_postgres::Transaction;
 use learnlog_postgres::error::DatabaseError;
-use learnlog_postgres::pool;
+use learnlog_postgres::pool::{self, STATEMENTS_WAIT};
 use tokio_postgres::types::ToSql;
-use tokio_postgres::{IsolationLevel, Row};
+use tokio_postgres::{CopyOutStream, IsolationLevel, Row};
 
 use super::Queries;
 use super::answer::Answer;
@@ -28,12 +30,39 @@ impl Snapshot<'_> {
     }
 }
 
+impl Snapshot<'_> {
+    /// Many rows, as the server writes them. Takes as long as it takes.
+    pub async fn copy(&self, statement: &str) -> Result<CopyOutStream, DatabaseError> {
+        let copied = async {
+            self.0.batch_execute("set local statement_timeout = 0").await?;
+            self.0.copy_out(statement).await
+        };
+        copied.await.map_err(DatabaseError::failed("copy rows out"))
+    }
+}
+
 impl Queries {
-    /// Computes an answer in one snapshot.
+    /// Computes an answer in one snapshot, in at most [`STATEMENTS_WAIT`].
     pub(super) async fn answer<T>(
         &self,
         compute: impl AsyncFnOnce(&Snapshot<'_>) -> Result<T, DatabaseError>,
     ) -> Result<Answer<T>, QueryError> {
+        self.answer_within(STATEMENTS_WAIT, compute).await
+    }
+
+    /// The same with another limit: a server that is stopped never says so.
+    pub(super) async fn answer_within<T>(
+        &self,
+        limit: Duration,
+        compute: impl AsyncFnOnce(&Snapshot<'_>) -> Result<T, DatabaseError>,
+    ) -> Result<Answer<T>, QueryError> {
+        Ok(pool::within(limit, self.compute(compute)).await?)
+    }
+
+    async fn compute<T>(
+        &self,
+        compute: impl AsyncFnOnce(&Snapshot<'_>) -> Result<T, DatabaseError>,
+    ) -> Result<Answer<T>, DatabaseError> {
         let failed = DatabaseError::failed;
         let mut session = pool::session(&self.pool).await?;
         let transaction = session

@@ -1,0 +1,206 @@
+//! Entries that cannot be projected, servers that go away, commits that were none.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use learnlog_codec::encode::encode;
+use learnlog_codec::entry::{LedgerPosition, LogNumber};
+use learnlog_domain::catalog::course::CompletionRule;
+use learnlog_domain::stream::StreamId;
+use learnlog_ledger::event_log::EventLog;
+use learnlog_ledger::memory::MemoryLog;
+use learnlog_readmodels::runner::status::{LaneState, LaneStatus};
+use learnlog_testkit::eventually::eventually_async;
+use learnlog_testkit::stack::Stack;
+
+use crate::ask::*;
+use crate::company;
+use crate::journal::Journal;
+use crate::scene::{LOGS, Models, PATIENCE, Scene, stop};
+
+/// Learner 0 and somebody in another log.
+async fn scene() -> (Scene, LogNumber, u128) {
+    let mut scene = Scene::new().await;
+    scene.define([define_course(0, CompletionRule::Complete)]);
+    let log = scene.record(add(0, named("Ada")), on("2026-01-01")).log;
+    let placed = |who: &u128| {
+        let stream = StreamId::learner(learner(*who));
+        learnlog_codec::placement::log_of(stream, LOGS) != log
+    };
+    let elsewhere = (1..).find(placed).unwrap();
+    scene.record(add(elsewhere, named("Bob")), on("2026-01-01"));
+    scene.queries().await;
+    (scene, log, elsewhere)
+}
+
+async fn stopped(scene: &Scene, log: LogNumber) -> LaneStatus {
+    eventually_async(PATIENCE, "the projection to stop", async || {
+        let status = scene.status(log);
+        if matches!(status.state, LaneState::Stopped { .. }) { Ok(status) } else { Err(status) }
+    })
+    .await
+}
+
+/// `entry` with another event type of the same length in it.
+fn with_unknown_event(value: &[u8], from: &str, to: &str) -> Bytes {
+    let at = value.windows(from.len()).position(|window| window == from.as_bytes()).unwrap();
+    let mut changed = value.to_vec();
+    changed[at..at + to.len()].copy_from_slice(to.as_bytes());
+    changed.into()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_entry_that_cannot_be_understood_stops_its_log_only() {
+    let (mut scene, log, elsewhere) = scene().await;
+    let before = scene.record(progress(0, None, 0), on("2026-01-02"));
+    let draft = encode(&scene.journal.draft(&progress(0, None, 0), on("2026-01-03")));
+    let poison = with_unknown_event(&draft, "activity.progressed", "activity.teleported");
+    let sequence = scene.journal.append_value(log, poison);
+    let status = stopped(&scene, log).await;
+    assert_eq!(status.sequence, before.sequence, "everything before it is projected");
+    let LaneState::Stopped { sequence: at, reason } = status.state else { panic!() };
+    assert_eq!(at, Some(sequence));
+    assert!(reason.contains("activity.teleported"), "{reason}");
+    let other = scene.record(progress(elsewhere, None, 0), on("2026-01-04"));
+    scene.models.catch_up(&LedgerPosition(vec![(other.log, other.sequence)])).await;
+    assert!(matches!(scene.status(other.log).state, LaneState::Projecting));
+    let facts = scene.models.queries.transcript(learner(0)).await.unwrap().value.unwrap().facts;
+    assert_eq!(facts.last().unwrap().sequence, before.sequence);
+}
+
+/// A text with a zero byte is a string to everybody but PostgreSQL.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_entry_that_the_database_refuses_is_found_among_many() {
+    let (mut scene, log, _) = scene().await;
+    scene.stop().await;
+    for _ in 0..40 {
+        scene.record(progress(0, None, 0), on("2026-01-02"));
+    }
+    let before = scene.journal.head(log).sequence;
+    let mut region = named("Ada");
+    region.time_zone = Some("Europe/\0Zurich".into());
+    let refused = scene.record(change(0, region, &[]), on("2026-01-03"));
+    for _ in 0..40 {
+        scene.record(progress(0, None, 0), on("2026-01-02"));
+    }
+    let runner = scene.models.project(&scene.journal, 1_000);
+    let status = eventually_async(PATIENCE, "the projection to stop", async || {
+        let status = runner.status()[log.0 as usize].clone();
+        if matches!(status.state, LaneState::Stopped { .. }) { Ok(status) } else { Err(status) }
+    })
+    .await;
+    stop(runner).await;
+    let LaneState::Stopped { sequence, reason } = status.state else { panic!() };
+    assert_eq!((sequence, status.sequence), (Some(refused.sequence), before), "{reason}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn strays_are_passed_over() {
+    let (mut scene, log, _) = scene().await;
+    scene.journal.append_stray(log);
+    scene.record(progress(0, None, 0), on("2026-01-02"));
+    scene.journal.append_stray(log);
+    scene.record(progress(0, None, 0), on("2026-01-03"));
+    let facts = scene.queries().await.transcript(learner(0)).await.unwrap().value.unwrap().facts;
+    assert_eq!(facts.len(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_log_that_was_made_anew_is_not_projected() {
+    let mut journal = Journal::begin(Arc::new(MemoryLog::new(LOGS + 2)), LOGS);
+    journal.submit(&define_job(0), None);
+    let models = Models::new(&journal).await;
+    let runner = models.project(&journal, 10);
+    models.catch_up(&journal.position()).await;
+    stop(runner).await;
+    let rows = models.number("select count(*) from entries").await;
+    let anew: Arc<dyn EventLog> = Arc::new(MemoryLog::new(LOGS + 2));
+    let mut other = Journal::begin(anew, LOGS);
+    other.submit(&define_job(1), None);
+    other.submit(&define_job(2), None);
+    let runner = models.project(&other, 10);
+    eventually_async(PATIENCE, "the catalog's projection to stop", async || {
+        match &runner.status()[0].state {
+            LaneState::Stopped { sequence: None, reason } if reason.contains("made anew") => Ok(()),
+            state => Err(state.clone()),
+        }
+    })
+    .await;
+    stop(runner).await;
+    assert_eq!(models.number("select count(*) from entries").await, rows);
+}
+
+/// The rows of an acknowledged commit are gone, and no entry follows that would show it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_idle_projection_finds_a_commit_that_was_undone() {
+    let (scene, log, _) = scene().await;
+    let undo = format!(
+        "with entry as (delete from entries where log = {0} and sequence > 1),
+              person as (delete from people where log = {0}),
+              attribute as (delete from protected_attributes where log = {0}),
+              employment as (delete from employments where log = {0}),
+              fact as (delete from facts where log = {0})
+         update checkpoints set (sequence, log_offset, hash) =
+             (1, 0, (select hash from entries where log = {0} and sequence = 1)) where log = {0}",
+        log.0
+    );
+    scene.models.pool.get().await.unwrap().batch_execute(&undo).await.unwrap();
+    eventually_async(PATIENCE, "the learner to be back", async || {
+        let found = scene.models.queries.transcript(learner(0)).await.unwrap();
+        found.value.map(|_| ()).ok_or(found.position)
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_that_goes_away_and_comes_back_is_caught_up_with() {
+    let stack = Stack::private();
+    let mut journal = Journal::begin(Arc::new(MemoryLog::new(LOGS + 2)), LOGS);
+    let models = Models::at(stack.database_url(), &journal).await;
+    let runner = models.project(&journal, 100);
+    company::write(&mut journal, 20, 200, 21);
+    models.catch_up(&journal.position()).await;
+    stack.postgres().kill();
+    company::write(&mut journal, 20, 200, 22);
+    eventually_async(PATIENCE, "all projections to say that they retry", async || {
+        let retrying = |one: &LaneStatus| matches!(one.state, LaneState::Retrying { .. });
+        let status = runner.status();
+        if status.iter().all(retrying) { Ok(()) } else { Err(status) }
+    })
+    .await;
+    models.queries.position().await.unwrap_err();
+    stack.postgres().restart();
+    eventually_async(PATIENCE, "the projections to have caught up", async || {
+        let position = models.queries.position().await.map_err(|error| error.to_string())?;
+        if position == journal.position() { Ok(()) } else { Err(format!("{position:?}")) }
+    })
+    .await;
+    let projecting = |one: &LaneStatus| one.state == LaneState::Projecting;
+    eventually_async(PATIENCE, "all projections to say that they project", async || {
+        let status = runner.status();
+        if status.iter().all(projecting) { Ok(()) } else { Err(status) }
+    })
+    .await;
+    stop(runner).await;
+    let alone = Models::new(&journal).await;
+    let again = alone.project(&journal, 1_000);
+    alone.catch_up(&journal.position()).await;
+    stop(again).await;
+    assert_eq!(models.digests().await, alone.digests().await);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_that_does_not_answer_is_not_waited_for_for_ever() {
+    let stack = Stack::private();
+    let journal = Journal::begin(Arc::new(MemoryLog::new(LOGS + 2)), LOGS);
+    let models = Models::at(stack.database_url(), &journal).await;
+    stack.postgres().pause();
+    let asked = tokio::time::timeout(Duration::from_secs(60), models.queries.position()).await;
+    stack.postgres().resume();
+    asked.expect("an answer within a minute").unwrap_err();
+    eventually_async(PATIENCE, "the database to answer again", async || {
+        models.queries.position().await.map(|_| ()).map_err(|error| error.to_string())
+    })
+    .await;
+}

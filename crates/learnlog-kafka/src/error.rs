@@ -21,7 +21,9 @@ pub(crate) fn log_error(operation: &'static str, place: &Place, error: KafkaErro
             | RDKafkaErrorCode::MessageBatchTooLarge
             | RDKafkaErrorCode::InvalidMessageSize,
         ) => LogError::TooLarge,
-        Some(RDKafkaErrorCode::Fatal) => LogError::Fatal(error.into()),
+        Some(RDKafkaErrorCode::Fatal | RDKafkaErrorCode::OutOfOrderSequenceNumber) => {
+            LogError::Fatal(error.into())
+        }
         _ => LogError::Unavailable { operation, source: error.into() },
     }
 }

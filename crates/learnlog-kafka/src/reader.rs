@@ -3,11 +3,13 @@
 //! same bytes in the same order; and where the next record is gone, or the whole topic, the reader
 //! has ended.
 
+mod ended;
+
 use std::time::{Duration, Instant};
 
 use learnlog_ledger::event_log::{LogError, LogReader, LogRecord};
 use rdkafka::consumer::{BaseConsumer, Consumer};
-use rdkafka::error::{KafkaError, RDKafkaErrorCode};
+use rdkafka::error::KafkaError;
 use rdkafka::message::{BorrowedMessage, Message};
 use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
 
@@ -20,6 +22,7 @@ use crate::limits::{
 };
 use crate::producer::append_time_micros;
 use crate::topics::names::Place;
+use ended::{Ended, passes_by_itself};
 
 pub(crate) struct KafkaReader {
     place: Place,
@@ -29,13 +32,6 @@ pub(crate) struct KafkaReader {
     /// Told by the next poll, because this one has shown records.
     held: Option<KafkaError>,
     ended: Option<Ended>,
-}
-
-/// Why librdkafka shows nothing more. It says so only once.
-#[derive(Debug, Clone, Copy)]
-enum Ended {
-    OffsetGone,
-    Missing,
 }
 
 impl KafkaReader {
@@ -73,21 +69,7 @@ impl KafkaReader {
 
     /// What an error means for this reader, and for good.
     fn meet(&mut self, error: KafkaError) -> LogError {
-        self.ended = match error.rdkafka_error_code() {
-            Some(
-                RDKafkaErrorCode::AutoOffsetReset
-                | RDKafkaErrorCode::OffsetOutOfRange
-                | RDKafkaErrorCode::LogTruncation
-                | RDKafkaErrorCode::NoOffset,
-            ) => Some(Ended::OffsetGone),
-            Some(
-                RDKafkaErrorCode::UnknownTopicOrPartition
-                | RDKafkaErrorCode::UnknownTopicId
-                | RDKafkaErrorCode::UnknownTopic
-                | RDKafkaErrorCode::UnknownPartition,
-            ) => Some(Ended::Missing),
-            _ => None,
-        };
+        self.ended = Ended::by(&error);
         self.ending().unwrap_or_else(|| log_error("read", &self.place, error))
     }
 
@@ -182,17 +164,4 @@ fn record<'a>(message: &'a BorrowedMessage<'_>) -> LogRecord<'a> {
         value: message.payload(),
         append_time_micros: append_time_micros(message.timestamp()),
     }
-}
-
-/// One connection less; librdkafka makes another. When there is none left it says that all brokers
-/// are down.
-fn passes_by_itself(error: &KafkaError) -> bool {
-    matches!(
-        error.rdkafka_error_code(),
-        Some(
-            RDKafkaErrorCode::BrokerTransportFailure
-                | RDKafkaErrorCode::OperationTimedOut
-                | RDKafkaErrorCode::Resolve
-        )
-    )
 }

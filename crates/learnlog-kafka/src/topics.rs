@@ -2,21 +2,17 @@
 //! if it keeps every message as it was written, for ever, and has the partitions that genesis
 //! names.
 
+mod admin;
 pub mod error;
 pub mod names;
 mod settings;
 
-use std::time::Instant;
-
-use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, ResourceSpecifier, TopicReplication};
-use rdkafka::error::{KafkaError, RDKafkaErrorCode};
+use rdkafka::error::KafkaError;
 use tokio::runtime::Handle;
 
 use crate::connection::Connection;
-use crate::context::Spoken;
-use crate::limits::{POLL_PAUSE, REQUEST_TIMEOUT, TOPIC_KNOWN_TIMEOUT};
+use admin::{TopicAdmin, said};
 use error::TopicError;
-use settings::REPLICAS;
 
 /// Makes the topic unless it exists, and checks it. Safe to run again and in several processes at
 /// once.
@@ -54,129 +50,7 @@ async fn administer(
 ) -> Result<(), TopicError> {
     let config = connection.client(&[], &[]);
     let (topic, runtime) = (topic.to_owned(), Handle::current());
-    let work = tokio::task::spawn_blocking(move || {
-        let client = config.create_with_context(Spoken).map_err(said("make a client"))?;
-        work(&TopicAdmin { client, topic, runtime })
-    });
+    let work =
+        tokio::task::spawn_blocking(move || work(&TopicAdmin::new(&config, topic, runtime)?));
     work.await.map_err(|_| said("finish what was asked of it")(KafkaError::Canceled))?
-}
-
-fn said(operation: &'static str) -> impl Fn(KafkaError) -> TopicError {
-    move |source| TopicError::Kafka { operation, source }
-}
-
-/// One topic, and who may change it. Its methods block.
-struct TopicAdmin {
-    client: AdminClient<Spoken>,
-    topic: String,
-    runtime: Handle,
-}
-
-/// What the brokers tell of a topic.
-struct Found {
-    partitions: usize,
-    /// Of the partition with the fewest.
-    replicas: usize,
-    has_leaders: bool,
-}
-
-impl TopicAdmin {
-    fn create(&self, partitions: u32) -> Result<(), TopicError> {
-        let replicas = if self.brokers()? >= REPLICAS { REPLICAS } else { 1 };
-        let fixed = TopicReplication::Fixed(i32::try_from(replicas).unwrap_or(1));
-        let count = i32::try_from(partitions).unwrap_or(i32::MAX);
-        let new = settings::of_new(replicas)
-            .fold(NewTopic::new(&self.topic, count, fixed), |new, (setting, value)| {
-                new.set(setting, value)
-            });
-        let failed = said("create a topic");
-        let created = self.runtime.block_on(self.client.create_topics([&new], &options()));
-        for result in created.map_err(&failed)? {
-            match result {
-                Ok(_) | Err((_, RDKafkaErrorCode::TopicAlreadyExists)) => {}
-                Err((_, code)) => return Err(failed(KafkaError::AdminOp(code))),
-            }
-        }
-        Ok(())
-    }
-
-    /// Brokers hear of a new topic a little later than the controller that made it.
-    fn await_known(&self) -> Result<(), TopicError> {
-        let deadline = Instant::now() + TOPIC_KNOWN_TIMEOUT;
-        let mut pause = {
-            let _inside = self.runtime.enter();
-            tokio::time::interval(POLL_PAUSE)
-        };
-        loop {
-            self.runtime.block_on(pause.tick());
-            match self.find() {
-                Ok(found) if found.has_leaders => return Ok(()),
-                Ok(_) if Instant::now() > deadline => {
-                    let code = RDKafkaErrorCode::LeaderNotAvailable;
-                    return Err(said("give a topic its leaders")(KafkaError::AdminOp(code)));
-                }
-                Err(TopicError::Missing { .. }) if Instant::now() < deadline => {}
-                Err(error) => return Err(error),
-                Ok(_) => {}
-            }
-        }
-    }
-
-    fn check(&self, partitions: u32) -> Result<(), TopicError> {
-        let found = self.find()?;
-        let expected = usize::try_from(partitions).unwrap_or(usize::MAX);
-        if found.partitions != expected {
-            let topic = self.topic.clone();
-            return Err(TopicError::Partitions { topic, found: found.partitions, expected });
-        }
-        if found.replicas < REPLICAS && self.brokers()? >= REPLICAS {
-            let Found { replicas, .. } = found;
-            let topic = &self.topic;
-            tracing::warn!(
-                topic,
-                replicas,
-                "give it {REPLICAS} replicas: there are brokers enough"
-            );
-        }
-        let failed = said("tell a topic's settings");
-        let specifier = ResourceSpecifier::Topic(&self.topic);
-        let described =
-            self.runtime.block_on(self.client.describe_configs([&specifier], &options()));
-        for resource in described.map_err(&failed)? {
-            let resource = resource.map_err(|code| failed(KafkaError::AdminOp(code)))?;
-            settings::check(&self.topic, found.replicas, &resource)?;
-        }
-        Ok(())
-    }
-
-    fn find(&self) -> Result<Found, TopicError> {
-        let failed = said("describe a topic");
-        let metadata = self.client.inner().fetch_metadata(Some(&self.topic), REQUEST_TIMEOUT);
-        let metadata = metadata.map_err(&failed)?;
-        let missing = || TopicError::Missing { topic: self.topic.clone() };
-        let topic = metadata.topics().iter().find(|topic| topic.name() == self.topic);
-        let topic = topic.ok_or_else(missing)?;
-        match topic.error().map(RDKafkaErrorCode::from) {
-            None => {}
-            Some(RDKafkaErrorCode::UnknownTopicOrPartition) => return Err(missing()),
-            Some(code) => return Err(failed(KafkaError::AdminOp(code))),
-        }
-        let partitions = topic.partitions();
-        Ok(Found {
-            partitions: partitions.len(),
-            replicas: partitions.iter().map(|it| it.replicas().len()).min().unwrap_or_default(),
-            has_leaders: partitions.iter().all(|partition| partition.leader() >= 0),
-        })
-    }
-
-    fn brokers(&self) -> Result<usize, TopicError> {
-        let metadata = self.client.inner().fetch_metadata(None, REQUEST_TIMEOUT);
-        Ok(metadata.map_err(said("name its brokers"))?.brokers().len())
-    }
-}
-
-fn options() -> AdminOptions {
-    AdminOptions::new()
-        .operation_timeout(Some(REQUEST_TIMEOUT))
-        .request_timeout(Some(REQUEST_TIMEOUT))
 }

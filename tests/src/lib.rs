@@ -1,5 +1,5 @@
-//! A whole learnlog for end-to-end tests: the real binary, as child processes, on real servers. Invariant: nothing outlives the handle. What
-//! is tested lies in `tests/`.
+//! A whole learnlog for end-to-end tests: the real binary, as child processes, on real servers.
+//! Invariant: nothing outlives the handle. What is tested lies in `tests/`.
 #![allow(
     missing_docs,
     clippy::panic,

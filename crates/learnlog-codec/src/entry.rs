@@ -14,6 +14,12 @@ use uuid::Uuid;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LogNumber(pub u32);
 
+impl std::fmt::Display for LogNumber {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
 /// The outcome of one command, with everything that is written down with it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {

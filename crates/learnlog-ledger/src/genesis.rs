@@ -40,7 +40,7 @@ pub enum GenesisError {
     #[error("the genesis cannot be read")]
     Read(#[from] ReadError),
     /// The log cannot be written.
-    #[error("the genesis of log {log:?} cannot be written")]
+    #[error("the genesis of log {log} cannot be written")]
     Write {
         /// Which log.
         log: LogNumber,
@@ -50,7 +50,7 @@ pub enum GenesisError {
     },
     /// The first accepted entry is something else.
     #[error(
-        "log {log:?} does not begin with a genesis that this process understands: is the topic another program's?"
+        "log {log} does not begin with a genesis that this process understands: is the topic another program's?"
     )]
     NotGenesis {
         /// Which log.
@@ -58,21 +58,21 @@ pub enum GenesisError {
     },
     /// The log belongs to another ledger, or has another number.
     #[error(
-        "log {log:?} begins with the genesis of another ledger or log: check the ledger's name and the topics"
+        "log {log} begins with the genesis of another ledger or log: check the ledger's name and the topics"
     )]
     OtherLedger {
         /// Which log.
         log: LogNumber,
     },
     /// Nothing has been written yet.
-    #[error("log {log:?} is empty: run `learnlog init`")]
+    #[error("log {log} is empty: run `learnlog init`")]
     Empty {
         /// Which log.
         log: LogNumber,
     },
     /// The log took the genesis but does not show it.
     #[error(
-        "the genesis of log {log:?} was not settled within {waited_seconds} s: run `learnlog init` again"
+        "the genesis of log {log} was not settled within {waited_seconds} s: run `learnlog init` again"
     )]
     TimedOut {
         /// Which log.

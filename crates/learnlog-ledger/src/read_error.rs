@@ -8,7 +8,7 @@ use crate::event_log::LogError;
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
     /// The log's own error; see there whether it passes.
-    #[error("log {log:?} cannot be read")]
+    #[error("log {log} cannot be read")]
     Log {
         /// Which log.
         log: LogNumber,
@@ -18,7 +18,7 @@ pub enum ReadError {
     },
     /// The message at the checkpoint is gone or is another one.
     #[error(
-        "log {log:?} does not hold the entry of the stored checkpoint (sequence {sequence}, offset {offset}): the topic \
+        "log {log} does not hold the entry of the stored checkpoint (sequence {sequence}, offset {offset}): the topic \
          was truncated or made anew. Restore the topic, or the database that belongs to it; nothing was changed"
     )]
     CheckpointNotFound {
@@ -31,7 +31,7 @@ pub enum ReadError {
     },
     /// An accepted entry that contradicts what came before it: a bug or an attack.
     #[error(
-        "log {log:?}, sequence {sequence}: an accepted entry is false ({what}); the log is stopped, keep the topic as it is"
+        "log {log}, sequence {sequence}: an accepted entry is false ({what}); the log is stopped, keep the topic as it is"
     )]
     FalseEntry {
         /// Which log.

@@ -69,7 +69,7 @@ pub enum AnswerOutcome {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SubmitError {
     /// Too much is under way. Nothing was recorded by this attempt.
-    #[error("log {log:?} has no room for more commands now ({limit}): slow down and send it again")]
+    #[error("log {log} has no room for more commands now ({limit}): slow down and send it again")]
     Overloaded {
         /// Which log.
         log: LogNumber,
@@ -87,7 +87,7 @@ pub enum SubmitError {
         limit_bytes: usize,
     },
     /// The position asked for is not in the log. Nothing was recorded.
-    #[error("log {log:?} ends at sequence {sequence}, before the position asked for")]
+    #[error("log {log} ends at sequence {sequence}, before the position asked for")]
     NotReached {
         /// Which log.
         log: LogNumber,
@@ -96,7 +96,7 @@ pub enum SubmitError {
     },
     /// The outcome is unknown: the command may be recorded, now or later.
     #[error(
-        "log {log:?} does not answer now ({reason}): send the command again with the same command id"
+        "log {log} does not answer now ({reason}): send the command again with the same command id"
     )]
     Unavailable {
         /// Which log.
@@ -105,7 +105,7 @@ pub enum SubmitError {
         reason: Arc<str>,
     },
     /// The log is stopped until somebody looks at it. The outcome is unknown.
-    #[error("log {log:?} is stopped ({reason}): an operator must act")]
+    #[error("log {log} is stopped ({reason}): an operator must act")]
     Stopped {
         /// Which log.
         log: LogNumber,

@@ -11,7 +11,7 @@ pub enum QueryError {
     Unavailable(#[source] DatabaseError),
     /// The deadline came before the position.
     #[error(
-        "log {log:?} has been projected up to sequence {reached}, not yet up to {wanted}: ask again, or with a later deadline"
+        "log {log} has been projected up to sequence {reached}, not yet up to {wanted}: ask again, or with a later deadline"
     )]
     NotReached {
         /// The log that is furthest behind.
@@ -22,7 +22,7 @@ pub enum QueryError {
         reached: u64,
     },
     /// The position names a log that the ledger does not have.
-    #[error("the ledger has no log {log:?}")]
+    #[error("the ledger has no log {log}")]
     UnknownLog {
         /// As asked.
         log: LogNumber,

@@ -1,6 +1,95 @@
-//! `learnlog import`: a source's history, row by row, as commands.
+//! `learnlog import`: another system's history, row by row, as commands. Invariant: it is planned
+//! whole before anything is sent, and running it again sends the same commands under the same ids.
+//! Formats and meanings: docs/import.md.
 
-pub mod mapping;
-pub mod plan;
-pub mod problem;
-pub mod source;
+mod apply;
+mod command;
+mod mapping;
+mod plan;
+mod problem;
+mod report;
+mod results;
+mod source;
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::client::Client;
+use crate::client::bulk::IN_FLIGHT_DEFAULT_ITEMS;
+use crate::client::refusal::ClientError;
+use crate::exit::{Exit, Failure};
+use crate::import::apply::{Applied, ApplyError};
+use crate::import::mapping::{Mapping, MappingError};
+use crate::import::plan::{Plan, PlanError};
+use crate::import::results::Results;
+use crate::import::source::Source;
+use crate::output::{Output, say};
+
+/// What `learnlog import` does.
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// TOML file that says what the columns mean, see docs/import.md.
+    #[arg(long, value_name = "FILE")]
+    pub mapping: PathBuf,
+    /// Folder with the files that the mapping names, each plain or as .gz.
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// Show what would be submitted and what is wrong with it; submit nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// CSV file for what became of every row; it is overwritten.
+    #[arg(long, value_name = "FILE")]
+    pub results: Option<PathBuf>,
+    /// Commands on their way at once.
+    #[arg(long, value_name = "COUNT", default_value_t = IN_FLIGHT_DEFAULT_ITEMS)]
+    pub in_flight: usize,
+}
+
+/// Plans, submits and reports. Exit: [`Exit::Data`] if rows are bad, else [`Exit::No`] if commands
+/// were rejected. Errors: [`Failure`].
+pub async fn run(
+    args: &ImportArgs,
+    client: impl FnOnce() -> Result<Client, ClientError>,
+    output: &Output,
+) -> Result<Exit, Failure> {
+    let mapping = Mapping::read(&args.mapping).map_err(bad_mapping)?;
+    let source = Source::read(&mapping, &args.folder).map_err(Failure::data)?;
+    let plan = Plan::new(&mapping, &source).map_err(|error| match error {
+        PlanError::Mapping(error) => bad_mapping(error),
+        PlanError::TooLarge => Failure::data(error),
+    })?;
+    for line in report::problems(&plan) {
+        say(&line);
+    }
+    let mut results = Results::create(args.results.as_deref()).map_err(Failure::usage)?;
+    results.plan(&plan)?;
+    let applied = if args.dry_run {
+        None
+    } else {
+        let client = client()?;
+        let applied = apply::apply(&plan, &client, args.in_flight, &mut results).await;
+        results.finish()?;
+        Some(applied.map_err(failed)?)
+    };
+    results.finish()?;
+    output.print(&report::answer(&plan, &source, applied.as_ref()))?;
+    Ok(exit(&plan, applied.as_ref()))
+}
+
+fn bad_mapping(error: MappingError) -> Failure {
+    Failure::usage(error)
+}
+
+fn failed(error: ApplyError) -> Failure {
+    match error {
+        ApplyError::Client(error) => error.into(),
+        error @ ApplyError::Definitions { .. } => Failure::new(Exit::No, error),
+    }
+}
+
+fn exit(plan: &Plan, applied: Option<&Applied>) -> Exit {
+    let bad = if plan.problems.is_empty() { Exit::Done } else { Exit::Data };
+    let rejected = applied.is_some_and(|applied| !applied.is_all_taken());
+    bad.max(if rejected { Exit::No } else { Exit::Done })
+}

@@ -1,5 +1,6 @@
-//! The mapping: a small TOML file that says which columns of which files mean which facts (docs/import.md). Invariant: unknown names
-//! are refused, never ignored. Looking at the data is left to the plan.
+//! The mapping: a small TOML file that says which columns of which files mean which facts
+//! (docs/import.md). Invariant: unknown names are refused, never ignored. Looking at the data is
+//! left to the plan.
 
 pub mod days;
 pub mod error;
@@ -13,8 +14,8 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-pub use crate::import::mapping::error::MappingError;
 use crate::import::mapping::days::DayRule;
+pub use crate::import::mapping::error::MappingError;
 use crate::import::mapping::rules::definitions::{CourseRule, JobRule, OfferingRule, OrgUnitRule};
 use crate::import::mapping::rules::learning::{
     CreditRule, EnrollmentRule, OutcomeRule, ProgressRule, WithdrawalRule,

@@ -1,31 +1,31 @@
-//! From rows to facts: a pure function of mapping and source. Invariant: every row of every rule's table ends as a fact, the same as
-//! another row, not applicable or bad, and is counted as such. Submitting is left to `apply`.
+//! From rows to facts: a pure function of mapping and source. Invariant: every row of every rule's
+//! table ends as a fact, the same as another row, not applicable or bad, and is counted as such.
+//! Submitting is left to `apply`.
 
+mod admission;
 pub mod anomalies;
+mod definitions;
 pub mod draft;
 pub mod fact;
+mod learning;
 pub mod names;
 mod order;
-pub mod tally;
-mod definitions;
-mod learning;
 mod people;
+mod planner;
+pub mod tally;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashSet;
-use std::sync::Arc;
-
-use crate::import::mapping::rules::{Clause, Repeat};
 use crate::import::mapping::{Mapping, MappingError};
-use crate::import::plan::anomalies::Anomaly;
-use crate::import::plan::draft::{Draft, Drafts, Origin, Place};
-use crate::import::plan::fact::{Fact, Kind};
-use crate::import::plan::names::{IdKind, NameId, Names};
+use crate::import::plan::anomalies::{Anomaly, Check};
+use crate::import::plan::draft::Place;
+use crate::import::plan::fact::Fact;
+use crate::import::plan::fact::kind::Kind;
+use crate::import::plan::names::Names;
+use crate::import::plan::planner::Planner;
 use crate::import::plan::tally::Tally;
-use crate::import::problem::{Fault, Problem, Trouble, quoted};
+use crate::import::problem::Problem;
 use crate::import::source::Source;
-use crate::import::source::row::Row;
 
 /// Facts of one import: they are held in memory, to be put in order.
 pub const PLAN_MAX_FACTS: usize = 4_000_000;
@@ -38,8 +38,8 @@ pub enum PlanError {
     Mapping(#[from] MappingError),
     /// Past the limit.
     #[error(
-        "the source holds more than {PLAN_MAX_FACTS} facts: split it by learner into several folders \
-         and import each; ids and repeated rows will agree"
+        "the source holds more than {PLAN_MAX_FACTS} facts: split it by learner into several \
+         folders and import each; ids and repeated rows will agree"
     )]
     TooLarge,
 }
@@ -59,6 +59,8 @@ pub struct Plan {
     pub problems: Vec<Problem>,
     /// Rows that say what another row has said.
     pub same: Vec<(Kind, Place)>,
+    /// What was looked out for.
+    pub checks: Vec<Check>,
     /// Facts that disagree with others; all of them are submitted.
     pub anomalies: Vec<Anomaly>,
     /// Rows by kind of fact.
@@ -75,184 +77,4 @@ impl Plan {
         planner.learning()?;
         planner.finish()
     }
-}
-
-/// A plan in the making.
-struct Planner<'a> {
-    mapping: &'a Mapping,
-    source: &'a Source,
-    names: Names,
-    drafts: Drafts,
-    problems: Vec<Problem>,
-    missing_columns: HashSet<(Arc<str>, String)>,
-    tally: Tally,
-}
-
-/// What the rules of all kinds have in common.
-struct Rows<'a> {
-    kind: Kind,
-    table: &'a str,
-    when: &'a [Clause],
-    repeat: Repeat,
-    /// The column that a fact of this rule is chiefly made of.
-    column: String,
-}
-
-/// What a row came to.
-enum Made {
-    /// A fact.
-    Draft(Draft),
-    /// Part of a fact of another row.
-    Part,
-    /// What another row has said.
-    Same,
-    /// Something to be looked at with other rows; it is counted then.
-    Later,
-    /// Nothing: the rule leaves it out.
-    Nothing,
-}
-
-impl<'a> Planner<'a> {
-    fn new(mapping: &'a Mapping, source: &'a Source) -> Self {
-        Self {
-            mapping,
-            source,
-            names: Names::default(),
-            drafts: Drafts::default(),
-            problems: Vec::new(),
-            missing_columns: HashSet::new(),
-            tally: Tally::default(),
-        }
-    }
-
-    fn report_bad_rows(&mut self) {
-        for table in self.source.tables() {
-            self.problems.extend(table.bad.iter().cloned());
-        }
-    }
-
-    fn origin(&self, rows: &Rows<'a>) -> Arc<Origin> {
-        let file = self.source.table(rows.table).map_or_else(|| rows.table.into(), |table| table.file.clone());
-        Arc::new(Origin { file, column: rows.column.clone() })
-    }
-
-    /// Makes of each row of a rule's table what `make` makes of it.
-    fn each_row(
-        &mut self,
-        rows: &Rows<'a>,
-        mut make: impl FnMut(&mut Self, &Row<'a>) -> Result<Made, Trouble>,
-    ) -> Result<(), PlanError> {
-        let origin = self.origin(rows);
-        let bad = self.source.table(rows.table).map_or(0, |table| table.bad.len());
-        let counts = self.tally.of(rows.kind);
-        counts.rows += bad;
-        counts.bad += bad;
-        for row in Row::all(self.mapping, self.source, rows.table)? {
-            if self.drafts.len() >= PLAN_MAX_FACTS {
-                return Err(PlanError::TooLarge);
-            }
-            self.tally.of(rows.kind).rows += 1;
-            let made = match applies(rows.when, &row) {
-                Ok(true) => make(self, &row),
-                Ok(false) => Ok(Made::Nothing),
-                Err(trouble) => Err(trouble),
-            };
-            let place = Place { origin: origin.clone(), row: row.line() };
-            match made {
-                Ok(Made::Draft(draft)) => self.draft(rows, place, draft),
-                Ok(Made::Part) => self.tally.of(rows.kind).facts += 1,
-                Ok(Made::Same) => self.drafts.same(rows.kind, place),
-                Ok(Made::Later) => {}
-                Ok(Made::Nothing) => self.tally.of(rows.kind).not_applicable += 1,
-                Err(Trouble::Row(problem)) => self.bad(rows.kind, problem),
-                Err(Trouble::Mapping(error)) => return Err(error.into()),
-            }
-        }
-        Ok(())
-    }
-
-    fn draft(&mut self, rows: &Rows<'a>, place: Place, draft: Draft) {
-        let key = quoted(&draft.key);
-        if let Err(first) = self.drafts.add(place.clone(), rows.repeat, draft) {
-            self.key_taken(rows.kind, &place, first, key);
-        }
-    }
-
-    fn key_taken(&mut self, kind: Kind, place: &Place, first: u32, key: String) {
-        let (file, column) = (place.origin.file.clone(), place.origin.column.clone());
-        let fault = Fault::KeyTaken { row: first, key };
-        self.bad(kind, Problem { file, row: place.row, column, fault });
-    }
-
-    fn bad(&mut self, kind: Kind, problem: Problem) {
-        self.tally.of(kind).bad += 1;
-        match Fault::missing_column(&problem) {
-            Some(missing) => {
-                if self.missing_columns.insert((missing.file.clone(), missing.column.clone())) {
-                    self.problems.push(missing.clone());
-                }
-            }
-            None => self.problems.push(problem),
-        }
-    }
-
-    /// The name of something that another row must have defined, if this mapping defines such things at all.
-    fn defined(&mut self, row: &Row<'a>, column: &str, kind: IdKind, key: &str) -> Result<NameId, Trouble> {
-        let defines = match kind {
-            IdKind::OrgUnit => !self.mapping.org_units.is_empty(),
-            IdKind::Job => !self.mapping.jobs.is_empty(),
-            IdKind::Course => !self.mapping.courses.is_empty(),
-            IdKind::Offering => !self.mapping.offerings.is_empty(),
-            IdKind::Component => self.mapping.courses.iter().any(|rule| rule.components.is_some()),
-            IdKind::Learner => !self.mapping.people.is_empty(),
-            IdKind::Enrollment | IdKind::Credit | IdKind::Attempt | IdKind::Command => false,
-        };
-        let name = self.names.get(kind, key);
-        if defines && !self.names.is_defined(name) {
-            let fault = Fault::Undefined { kind: kind.as_str(), key: quoted(key) };
-            return Err(row.problem(column, fault).into());
-        }
-        Ok(name)
-    }
-
-    fn finish(mut self) -> Result<Plan, PlanError> {
-        let (mut facts, same) = self.drafts.into_parts();
-        for (kind, _) in &same {
-            self.tally.of(*kind).same += 1;
-        }
-        for fact in &facts {
-            self.tally.of(fact.kind()).facts += 1;
-        }
-        let definitions = order::sort(&mut facts);
-        let anomalies = anomalies::find(&self.mapping.checks, &facts);
-        Ok(Plan {
-            source: self.mapping.source.clone(),
-            facts,
-            definitions,
-            names: self.names,
-            problems: self.problems,
-            same,
-            anomalies,
-            tally: self.tally,
-        })
-    }
-}
-
-/// Whether a rule takes a row: no clause, or any of them. Errors: a value that no clause knows.
-fn applies(clauses: &[Clause], row: &Row<'_>) -> Result<bool, Trouble> {
-    let mut taken = clauses.is_empty();
-    for clause in clauses {
-        let value = row.value(&clause.column)?;
-        if let Some(known) = clause.known.as_ref().filter(|known| !contains(known, value)) {
-            let fault = Fault::UnknownValue { value: quoted(value), known: known.join(", ") };
-            return Err(row.problem(clause.column.as_str(), fault).into());
-        }
-        taken |= clause.is.as_ref().is_some_and(|values| contains(values, value));
-        taken |= clause.present && !value.is_empty();
-    }
-    Ok(taken)
-}
-
-fn contains(values: &[String], value: &str) -> bool {
-    values.iter().any(|known| known == value)
 }

@@ -1,5 +1,6 @@
-//! What is wrong with the source, and where. Invariant: every problem names file, row (the line on which it starts) and, where there is
-//! one, the column; a value is quoted at most to [`QUOTED_MAX_CHARS`].
+//! What is wrong with the source, and where. Invariant: every problem names file, row (the line on
+//! which it starts) and, where there is one, the column; a value is quoted at most to
+//! [`QUOTED_MAX_CHARS`].
 
 use std::fmt;
 use std::sync::Arc;
@@ -64,8 +65,8 @@ pub enum Fault {
     },
     /// Everything behind the quote is inside it.
     #[error(
-        "a quote is opened and never closed: everything up to line {last_line}, the end of the file, \
-         was swallowed by it and is not imported"
+        "a quote is opened and never closed: everything up to line {last_line}, the end of the \
+         file, was swallowed by it and is not imported"
     )]
     QuoteNeverClosed {
         /// The last line of the file.
@@ -73,8 +74,8 @@ pub enum Fault {
     },
     /// A stray quote.
     #[error(
-        "text follows a closing quote: a quote inside a quoted field must be doubled, and an earlier \
-         one may lack its end"
+        "text follows a closing quote: a quote inside a quoted field must be doubled, and an \
+         earlier one may lack its end"
     )]
     TextAfterQuote,
     /// The archive or the disk.
@@ -159,6 +160,9 @@ pub enum Fault {
     /// Not a percentage.
     #[error("`{0}` is not a percentage from 0 to 100 with at most two decimals")]
     NotPercent(String),
+    /// Past a limit of the protocol, or not of its form.
+    #[error("the server would refuse it: {0}")]
+    Refused(String),
     /// The row that it refers to is bad.
     #[error("{0}")]
     Elsewhere(Box<Problem>),

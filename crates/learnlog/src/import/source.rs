@@ -1,5 +1,6 @@
-//! The source: CSV files as tables of rows that can be joined. Invariant: bounded in memory by named limits, and a bad row is kept apart
-//! with its reason, never dropped. What rows mean is left to the plan.
+//! The source: CSV files as tables of rows that can be joined. Invariant: bounded in memory by
+//! named limits, and a bad row is kept apart with its reason, never dropped. What rows mean is left
+//! to the plan.
 
 mod day;
 pub mod open;
@@ -43,8 +44,9 @@ pub enum SourceError {
     },
     /// Past a limit.
     #[error(
-        "the files hold more than {SOURCE_MAX_ROWS} rows or {SOURCE_MAX_BYTES} bytes of text: split \
-         them by learner into several folders and import each; ids and repeated rows will agree"
+        "the files hold more than {SOURCE_MAX_ROWS} rows or {SOURCE_MAX_BYTES} bytes of text: \
+         split them by learner into several folders and import each; ids and repeated rows will \
+         agree"
     )]
     TooLarge,
 }

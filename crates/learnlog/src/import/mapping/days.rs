@@ -1,4 +1,5 @@
-//! How days are made of columns. Invariant: each rule has exactly one form. Evaluating it on a row is left to `source::row`.
+//! How days are made of columns. Invariant: each rule has exactly one form. Evaluating it on a row
+//! is left to `source::row`.
 
 use std::collections::BTreeMap;
 
@@ -72,9 +73,7 @@ impl DayRule {
                 _ => Err("`from` goes with `plus_days` alone"),
             },
             (None, None, Some(code), false) => match (&self.suffix, &self.format) {
-                (Some(suffix), None) if self.plus_days.is_none() => {
-                    Ok(DayForm::Code(code, suffix))
-                }
+                (Some(suffix), None) if self.plus_days.is_none() => Ok(DayForm::Code(code, suffix)),
                 _ => Err("`code` goes with `suffix` alone"),
             },
             (None, None, None, true) if self.format.is_none() && self.offset_is_absent() => {
@@ -99,7 +98,8 @@ impl DayRule {
     }
 }
 
-/// How a date is written. Years have four digits; months and days one or two, where something separates them.
+/// How a date is written. Years have four digits; months and days one or two, where something
+/// separates them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DateFormat {
@@ -168,8 +168,9 @@ impl TryFrom<String> for MonthDay {
     fn try_from(text: String) -> Result<Self, Self::Error> {
         // 2023 has no leap day: what is a day in it is one in every year.
         let parsed = DateFormat::Iso.parse(&format!("2023-{text}"));
-        let known =
-            parsed.filter(|(year, month, day)| learnlog_domain::time::Day::new(*year, *month, *day).is_ok());
+        let known = parsed.filter(|(year, month, day)| {
+            learnlog_domain::time::Day::new(*year, *month, *day).is_ok()
+        });
         match known {
             Some((_, month, day)) => Ok(Self { month, day }),
             None => Err(format!("{text:?} is not a day of every year, like \"02-01\"")),

@@ -1,4 +1,5 @@
-//! How a mapping points at values: `column`, or `table.column` along a join; `{column}` inside a text.
+//! How a mapping points at values: `column`, or `table.column` along a join; `{column}` inside a
+//! text.
 
 use serde::Deserialize;
 

@@ -1,5 +1,6 @@
-//! Which rows mean which facts. Every rule names its table, and in its terms the keys (columns that name a thing), texts, days and
-//! values of one kind of fact. The reading of keys into ids is left to `plan::names`.
+//! Which rows mean which facts. Every rule names its table, and in its terms the keys (columns that
+//! name a thing), texts, days and values of one kind of fact. The reading of keys into ids is left
+//! to `plan::names`.
 
 pub mod definitions;
 pub mod learning;

@@ -1,13 +1,16 @@
-//! Where the source disagrees with itself. Invariant: an anomaly is listed with the row of the fact that shows it, and changes nothing: the
-//! fact is submitted all the same. What counts is decided by the domain.
+//! Where the source disagrees with itself. Invariant: an anomaly is listed with the row of the fact
+//! that shows it, and changes nothing: the fact is submitted all the same. What counts is decided
+//! by the domain.
 
 use std::collections::{BTreeMap, HashMap};
 
-use learnlog_domain::time::{Day, EffectiveDay};
+use learnlog_domain::time::Day;
 use serde::Deserialize;
 
 use crate::import::plan::draft::Place;
-use crate::import::plan::fact::{Attribute, Body, Fact, Kind, Target};
+use crate::import::plan::fact::kind::Kind;
+use crate::import::plan::fact::person::{PersonFact, field_name};
+use crate::import::plan::fact::{Act, Body, Definition, Fact, Target};
 use crate::import::plan::names::NameId;
 
 /// What a mapping can ask to be listed.
@@ -107,13 +110,14 @@ pub fn find(checks: &[Check], facts: &[Fact]) -> Vec<Anomaly> {
 
 /// What of `check` the fact shows: nothing, or once per subject.
 fn shown(check: Check, fact: &Fact, group: &Group, previous_end: Option<Day>) -> Vec<String> {
-    let day = fact.day.and_then(EffectiveDay::known);
-    let is_activity = matches!(fact.body, Body::Progress { .. } | Body::Credit { .. });
-    let is_withdrawal = matches!(fact.body, Body::Withdraw { .. });
-    let is_enrollment = matches!(fact.body, Body::Enroll { .. });
+    let day = fact.known_day();
+    let act = fact.learning().map(|learning| &learning.act);
+    let is_activity = matches!(act, Some(Act::Progress { .. } | Act::Credit { .. }));
+    let is_withdrawal = matches!(act, Some(Act::Withdraw { .. }));
+    let is_enrollment = matches!(act, Some(Act::Enroll(_)));
     let is_after_withdrawal = is_activity && is_after(day, group.withdrawn);
     let is_shown = match check {
-        Check::DayUnknown => fact.enrollment().is_some() && day.is_none(),
+        Check::DayUnknown => act.is_some() && day.is_none(),
         Check::EnrollmentUnknown => fact.enrollment().is_some() && !group.is_enrolled,
         Check::BeforeEnrollment => is_activity && is_after(group.enrolled, day),
         Check::AfterWithdrawal => is_after_withdrawal,
@@ -121,9 +125,7 @@ fn shown(check: Check, fact: &Fact, group: &Group, previous_end: Option<Day>) ->
         Check::AfterOfferingEnd => {
             (is_activity || is_withdrawal) && is_after(day, group.offering_end)
         }
-        Check::WithdrawnOnEnrollmentDay => {
-            is_withdrawal && day.is_some() && day == group.enrolled
-        }
+        Check::WithdrawnOnEnrollmentDay => is_withdrawal && day.is_some() && day == group.enrolled,
         Check::OutcomeConflictsWithWithdrawal => is_withdrawal && group.has_outcome,
         Check::ReenrolledBeforePreviousEnd => {
             let end = previous_end.filter(|_| is_enrollment);
@@ -139,22 +141,17 @@ fn is_after(day: Option<Day>, limit: Option<Day>) -> bool {
 }
 
 fn changed(fact: &Fact) -> Vec<String> {
-    let Body::ChangePerson { set, cleared } = &fact.body else { return Vec::new() };
-    let name = |attribute: &Attribute| match attribute {
-        Attribute::Field(field) => field_name(*field),
-        Attribute::ExternalId(source) => source.clone(),
-        Attribute::Other(name) => name.clone(),
-    };
-    set.keys().map(name).chain(cleared.iter().map(|field| field_name(*field))).collect()
-}
-
-fn field_name(field: learnlog_proto::events::PersonField) -> String {
-    field.as_str_name().trim_start_matches("PERSON_FIELD_").to_ascii_lowercase()
+    match &fact.body {
+        Body::Person(PersonFact::Changed { set, cleared }) => {
+            set.names().chain(cleared.iter().map(|field| field_name(*field))).collect()
+        }
+        Body::Person(PersonFact::Added(_)) | Body::Definition(_) | Body::Learning(_) => Vec::new(),
+    }
 }
 
 fn offering(fact: &Fact) -> Option<(NameId, Offering)> {
     match fact.body {
-        Body::Offering { offering, course, starts_on, ends_on, .. } => {
+        Body::Definition(Definition::Offering { offering, course, starts_on, ends_on, .. }) => {
             Some((offering, Offering { course, starts_on, ends_on }))
         }
         _ => None,
@@ -164,37 +161,37 @@ fn offering(fact: &Fact) -> Option<(NameId, Offering)> {
 fn groups(facts: &[Fact], offerings: &HashMap<NameId, Offering>) -> HashMap<NameId, Group> {
     let mut groups: HashMap<NameId, Group> = HashMap::new();
     for fact in facts {
-        let Some(enrollment) = fact.enrollment() else { continue };
+        let Some(learning) = fact.learning() else { continue };
+        let Some(enrollment) = learning.enrollment else { continue };
         let group = groups.entry(enrollment).or_default();
-        let day = fact.day.and_then(EffectiveDay::known);
-        match &fact.body {
-            Body::Enroll { target, .. } => {
+        match &learning.act {
+            Act::Enroll(target) => {
                 group.is_enrolled = true;
-                group.enrolled = day;
+                group.enrolled = fact.known_day();
                 if let Target::Offering(offering) = target {
                     let offering = offerings.get(offering);
                     group.offering_end = offering.and_then(|offering| offering.ends_on);
                 }
             }
-            Body::Withdraw { .. } => group.withdrawn = day,
-            Body::Outcome { .. } => group.has_outcome = true,
-            _ => {}
+            Act::Withdraw { .. } => group.withdrawn = fact.known_day(),
+            Act::Outcome { .. } => group.has_outcome = true,
+            Act::Progress { .. } | Act::Credit { .. } => {}
         }
     }
     groups
 }
 
 /// By enrollment: the last day of the same learner's previous offering of the same course.
-fn previous_ends(
-    facts: &[Fact],
-    offerings: &HashMap<NameId, Offering>,
-) -> HashMap<NameId, Day> {
-    let mut runs: BTreeMap<(Option<NameId>, NameId), Vec<(Day, Option<Day>, NameId)>> =
-        BTreeMap::new();
+fn previous_ends(facts: &[Fact], offerings: &HashMap<NameId, Offering>) -> HashMap<NameId, Day> {
+    /// Start, end and enrollment.
+    type Run = (Day, Option<Day>, NameId);
+    let mut runs: BTreeMap<(Option<NameId>, NameId), Vec<Run>> = BTreeMap::new();
     for fact in facts {
-        if let Body::Enroll { enrollment, target: Target::Offering(offering) } = fact.body
+        let Some(learning) = fact.learning() else { continue };
+        if let Act::Enroll(Target::Offering(offering)) = &learning.act
             && let Some(Offering { course, starts_on: Some(start), ends_on }) =
-                offerings.get(&offering)
+                offerings.get(offering)
+            && let Some(enrollment) = learning.enrollment
         {
             let of_course = runs.entry((fact.learner, *course)).or_default();
             of_course.push((*start, *ends_on, enrollment));

@@ -1,5 +1,5 @@
-//! Org units, jobs, courses with their components, offerings. Invariant: what a fact refers to is defined by a good row, where the
-//! mapping defines such things at all.
+//! Org units, jobs, courses with their components, offerings. Invariant: what a fact refers to is
+//! defined by a good row, where the mapping defines such things at all.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -9,10 +9,12 @@ use crate::import::mapping::rules::definitions::{
     ComponentRule, CourseRule, JobRule, OfferingRule, OrgUnitRule,
 };
 use crate::import::mapping::rules::{Key, Repeat};
+use crate::import::plan::PlanError;
 use crate::import::plan::draft::Draft;
-use crate::import::plan::fact::{Body, Component, Kind};
-use crate::import::plan::names::IdKind;
-use crate::import::plan::{Made, PlanError, Planner, Rows};
+use crate::import::plan::fact::kind::Kind;
+use crate::import::plan::fact::{Body, Component, Definition, Title};
+use crate::import::plan::names::{IdKind, NameId};
+use crate::import::plan::planner::{Made, Planner, Rows};
 use crate::import::problem::{Fault, Trouble, quoted};
 use crate::import::source::row::Row;
 
@@ -64,8 +66,8 @@ impl<'a> Planner<'a> {
                 }
                 None => None,
             };
-            let (code, title) = (required(row, &rule.code)?, required(row, &rule.title)?);
-            Ok(definition(key, Body::OrgUnit { org_unit, code, title, parent }))
+            let title = title(row, &rule.code, &rule.title)?;
+            Ok(definition(key, Definition::OrgUnit { org_unit, title, parent }))
         })
     }
 
@@ -73,10 +75,9 @@ impl<'a> Planner<'a> {
         let rows = rows(Kind::Job, &rule.table, &rule.when, rule.repeat, &rule.key);
         self.each_row(&rows, |planner, row| {
             let key = row.key(&rule.key)?;
-            let (code, title) = (required(row, &rule.code)?, required(row, &rule.title)?);
+            let title = title(row, &rule.code, &rule.title)?;
             let job = planner.names.get(IdKind::Job, &key);
-            planner.names.define(job);
-            Ok(definition(key, Body::Job { job, code, title }))
+            Ok(definition(key, Definition::Job { job, title }))
         })
     }
 
@@ -84,28 +85,30 @@ impl<'a> Planner<'a> {
         let rows = rows(Kind::Course, &rule.table, &rule.when, rule.repeat, &rule.key);
         self.each_row(&rows, |planner, row| {
             let key = row.key(&rule.key)?;
-            let (code, title) = (required(row, &rule.code)?, required(row, &rule.title)?);
+            let title = title(row, &rule.code, &rule.title)?;
             let course = planner.names.get(IdKind::Course, &key);
-            planner.names.define(course);
             let (completed_by, components) = (rule.completed_by, Vec::new());
-            Ok(definition(key, Body::Course { course, code, title, completed_by, components }))
+            Ok(definition(key, Definition::Course { course, title, completed_by, components }))
         })
     }
 
     fn define_components(&mut self, rule: &'a ComponentRule) -> Result<(), PlanError> {
         let rows = rows(Kind::Component, &rule.table, &[], Repeat::Same, &rule.key);
-        let mut seen: HashMap<String, (u32, String, Component)> = HashMap::new();
+        let mut seen: HashMap<String, (u32, NameId, Component)> = HashMap::new();
         self.each_row(&rows, |planner, row| {
             let key = row.key(&rule.key)?;
-            let course = row.key(&rule.course)?;
-            planner.defined(row, &column_of(&rule.course), IdKind::Course, &course)?;
-            let (code, title) = (required(row, &rule.code)?, required(row, &rule.title)?);
+            let key_of_course = row.key(&rule.course)?;
+            let course =
+                planner.defined(row, &column_of(&rule.course), IdKind::Course, &key_of_course)?;
+            let title = title(row, &rule.code, &rule.title)?;
             let component = planner.names.get(IdKind::Component, &key);
-            let new = Component { component, code, title, kind: rule.kind };
+            let new = Component { component, title, kind: rule.kind };
             match seen.entry(key) {
                 Entry::Vacant(free) => {
+                    let column = column_of(&rule.key);
+                    planner.admit_component(row, &column, course, &new)?;
                     planner.names.define(component);
-                    planner.drafts.add_component(&course, new.clone());
+                    planner.drafts.add_component(&key_of_course, new.clone());
                     free.insert((row.line(), course, new));
                     Ok(Made::Part)
                 }
@@ -128,20 +131,20 @@ impl<'a> Planner<'a> {
             let key = row.key(&rule.key)?;
             let course = row.key(&rule.course)?;
             let course = planner.defined(row, &column_of(&rule.course), IdKind::Course, &course)?;
-            let (code, title) = (required(row, &rule.code)?, required(row, &rule.title)?);
+            let title = title(row, &rule.code, &rule.title)?;
             let day = |reference: &Option<Reference>| {
                 reference.as_ref().map(|reference| row.known_day(reference)).transpose()
             };
             let (starts_on, ends_on) = (day(&rule.starts_on)?, day(&rule.ends_on)?);
             let offering = planner.names.get(IdKind::Offering, &key);
-            planner.names.define(offering);
-            let body = Body::Offering { offering, course, code, title, starts_on, ends_on };
-            Ok(definition(key, body))
+            let run = Definition::Offering { offering, course, title, starts_on, ends_on };
+            Ok(definition(key, run))
         })
     }
 }
 
-fn definition(key: String, body: Body) -> Made {
+fn definition(key: String, definition: Definition) -> Made {
+    let body = Body::Definition(definition);
     Made::Draft(Draft { key, learner: None, day: None, order: None, body })
 }
 
@@ -158,6 +161,10 @@ fn rows<'a>(
 /// The column that stands for a key in messages.
 pub(super) fn column_of(key: &Key) -> String {
     key.first().map_or("", Reference::as_str).to_owned()
+}
+
+fn title(row: &Row<'_>, code: &Template, words: &Template) -> Result<Title, Trouble> {
+    Ok(Title { code: required(row, code)?, words: required(row, words)? })
 }
 
 /// A text that may not be empty.

@@ -1,5 +1,6 @@
-//! Facts before they are put in order. Invariant: one fact per kind and key: a row that says the same again adds nothing, one that says
-//! something else is refused, unless its rule takes the first.
+//! Facts before they are put in order. Invariant: one fact per kind and key: a row that says the
+//! same again adds nothing, one that says something else is refused, unless its rule takes the
+//! first.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -8,7 +9,8 @@ use std::sync::Arc;
 use learnlog_domain::time::{Day, EffectiveDay};
 
 use crate::import::mapping::rules::Repeat;
-use crate::import::plan::fact::{Body, Component, Fact, Kind};
+use crate::import::plan::fact::kind::Kind;
+use crate::import::plan::fact::{Body, Component, Definition, Fact};
 use crate::import::plan::names::NameId;
 
 /// Where a rule finds its facts.
@@ -58,8 +60,13 @@ impl Drafts {
         self.facts.len()
     }
 
-    /// Takes a draft. Errors: the row of the fact that has the same key and says something else.
-    pub fn add(&mut self, place: Place, repeat: Repeat, draft: Draft) -> Result<(), u32> {
+    /// Takes a draft. Errors: its key, and the row of the fact that has it and says something else.
+    pub fn add(
+        &mut self,
+        place: Place,
+        repeat: Repeat,
+        draft: Draft,
+    ) -> Result<(), (Box<str>, u32)> {
         let Draft { key, learner, day, order, body } = draft;
         let fact = Fact { place, key: key.into(), learner, day, order, body };
         let kind = fact.kind();
@@ -73,13 +80,10 @@ impl Drafts {
                 let is_same = (first.learner, first.day) == (fact.learner, fact.day)
                     && first.body == fact.body;
                 if !is_same && repeat == Repeat::Same {
-                    return Err(first.place.row);
+                    return Err((fact.key, first.place.row));
                 }
-                let later = if is_earlier(&fact, first) {
-                    std::mem::replace(first, fact)
-                } else {
-                    fact
-                };
+                let later =
+                    if is_earlier(&fact, first) { std::mem::replace(first, fact) } else { fact };
                 self.same.push((kind, later.place));
             }
         }
@@ -94,8 +98,9 @@ impl Drafts {
     /// Adds a component to the course with that key.
     pub fn add_component(&mut self, course: &str, new: Component) {
         let index = self.by_key.get(&(Kind::Course, course.into()));
-        if let Some(Fact { body: Body::Course { components, .. }, .. }) =
-            index.and_then(|index| self.facts.get_mut(*index))
+        if let Some(Fact {
+            body: Body::Definition(Definition::Course { components, .. }), ..
+        }) = index.and_then(|index| self.facts.get_mut(*index))
         {
             components.push(new);
         }
@@ -108,6 +113,5 @@ impl Drafts {
 }
 
 fn is_earlier(one: &Fact, other: &Fact) -> bool {
-    let day = |fact: &Fact| fact.day.and_then(EffectiveDay::known);
-    matches!((day(one), day(other)), (Some(one), Some(other)) if one < other)
+    matches!((one.known_day(), other.known_day()), (Some(one), Some(other)) if one < other)
 }

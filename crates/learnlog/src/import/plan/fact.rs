@@ -1,87 +1,16 @@
-//! What an import submits, with names in place of ids. Invariant: holds everything of its command but the ids, so that equal facts make
-//! equal commands.
+//! What an import submits, with names in place of ids. Invariant: holds everything of its command
+//! but the ids, so that equal facts make equal commands.
 
-use std::collections::BTreeMap;
+pub mod kind;
+pub mod person;
 
 use learnlog_domain::time::{Day, EffectiveDay};
-use learnlog_proto::events::PersonField;
 
-use crate::import::mapping::MappingError;
 use crate::import::mapping::rules::values::{CompletedBy, ComponentKind, OutcomeValue};
-use crate::import::plan::PlanError;
 use crate::import::plan::draft::Place;
+use crate::import::plan::fact::kind::Kind;
+use crate::import::plan::fact::person::PersonFact;
 use crate::import::plan::names::NameId;
-
-/// The kinds of facts, in the order in which summaries list them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
-    /// Definition of an org unit.
-    OrgUnit,
-    /// Definition of a job.
-    Job,
-    /// Definition of a course with its components.
-    Course,
-    /// Part of a course; submitted with it.
-    Component,
-    /// Definition of an offering.
-    Offering,
-    /// A learner is added.
-    Person,
-    /// Something about a learner changes.
-    PersonChange,
-    /// An enrollment.
-    Enrollment,
-    /// A withdrawal.
-    Withdrawal,
-    /// Something done.
-    Progress,
-    /// A credit from prior learning.
-    Credit,
-    /// A result.
-    Outcome,
-}
-
-impl Kind {
-    /// All of them, in order.
-    pub const ALL: [Self; 12] = [
-        Self::OrgUnit,
-        Self::Job,
-        Self::Course,
-        Self::Component,
-        Self::Offering,
-        Self::Person,
-        Self::PersonChange,
-        Self::Enrollment,
-        Self::Withdrawal,
-        Self::Progress,
-        Self::Credit,
-        Self::Outcome,
-    ];
-
-    /// As summaries, result files and the names of commands have it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::OrgUnit => "org_unit",
-            Self::Job => "job",
-            Self::Course => "course",
-            Self::Component => "component",
-            Self::Offering => "offering",
-            Self::Person => "person",
-            Self::PersonChange => "person_change",
-            Self::Enrollment => "enrollment",
-            Self::Withdrawal => "withdrawal",
-            Self::Progress => "progress",
-            Self::Credit => "credit",
-            Self::Outcome => "outcome",
-        }
-    }
-
-    /// A rule of this kind cannot be used.
-    pub fn refuse(self, table: &str, reason: &'static str) -> PlanError {
-        let (kind, table) = (self.as_str(), table.to_owned());
-        MappingError::Rule { kind, table, reason }.into()
-    }
-}
 
 /// One command in the making.
 #[derive(Debug, PartialEq, Eq)]
@@ -103,125 +32,153 @@ pub struct Fact {
 impl Fact {
     /// Its kind.
     pub fn kind(&self) -> Kind {
-        match self.body {
-            Body::OrgUnit { .. } => Kind::OrgUnit,
-            Body::Job { .. } => Kind::Job,
-            Body::Course { .. } => Kind::Course,
-            Body::Offering { .. } => Kind::Offering,
-            Body::AddPerson { .. } => Kind::Person,
-            Body::ChangePerson { .. } => Kind::PersonChange,
-            Body::Enroll { .. } => Kind::Enrollment,
-            Body::Withdraw { .. } => Kind::Withdrawal,
-            Body::Progress { .. } => Kind::Progress,
-            Body::Credit { .. } => Kind::Credit,
-            Body::Outcome { .. } => Kind::Outcome,
+        match &self.body {
+            Body::Definition(Definition::OrgUnit { .. }) => Kind::OrgUnit,
+            Body::Definition(Definition::Job { .. }) => Kind::Job,
+            Body::Definition(Definition::Course { .. }) => Kind::Course,
+            Body::Definition(Definition::Offering { .. }) => Kind::Offering,
+            Body::Person(PersonFact::Added(_)) => Kind::Person,
+            Body::Person(PersonFact::Changed { .. }) => Kind::PersonChange,
+            Body::Learning(Learning { act, .. }) => match act {
+                Act::Enroll(_) => Kind::Enrollment,
+                Act::Withdraw { .. } => Kind::Withdrawal,
+                Act::Progress { .. } => Kind::Progress,
+                Act::Credit { .. } => Kind::Credit,
+                Act::Outcome { .. } => Kind::Outcome,
+            },
+        }
+    }
+
+    /// What it says about learning, if it does.
+    pub fn learning(&self) -> Option<&Learning> {
+        match &self.body {
+            Body::Learning(learning) => Some(learning),
+            Body::Definition(_) | Body::Person(_) => None,
         }
     }
 
     /// The enrollment that it belongs to.
     pub fn enrollment(&self) -> Option<NameId> {
-        match &self.body {
-            Body::Enroll { enrollment, .. } | Body::Withdraw { enrollment, .. } => {
-                Some(*enrollment)
-            }
-            Body::Progress { enrollment, .. }
-            | Body::Credit { enrollment, .. }
-            | Body::Outcome { enrollment, .. } => *enrollment,
-            Body::OrgUnit { .. }
-            | Body::Job { .. }
-            | Body::Course { .. }
-            | Body::Offering { .. }
-            | Body::AddPerson { .. }
-            | Body::ChangePerson { .. } => None,
-        }
+        self.learning().and_then(|learning| learning.enrollment)
+    }
+
+    /// The day, if it is known.
+    pub fn known_day(&self) -> Option<Day> {
+        self.day.and_then(EffectiveDay::known)
     }
 }
 
 /// What a fact says.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Body {
-    /// An org unit is defined.
+    /// What something is.
+    Definition(Definition),
+    /// Who somebody is.
+    Person(PersonFact),
+    /// What somebody did.
+    Learning(Learning),
+}
+
+/// What something is.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Definition {
+    /// An org unit.
     OrgUnit {
         /// Which.
         org_unit: NameId,
-        /// Short name.
-        code: String,
-        /// Long name.
-        title: String,
+        /// How it is called.
+        title: Title,
         /// The unit above.
         parent: Option<NameId>,
     },
-    /// A job is defined.
+    /// A job.
     Job {
         /// Which.
         job: NameId,
-        /// Short name.
-        code: String,
-        /// Long name.
-        title: String,
+        /// How it is called.
+        title: Title,
     },
-    /// A course is defined.
+    /// A course.
     Course {
         /// Which.
         course: NameId,
-        /// Short name.
-        code: String,
-        /// Long name.
-        title: String,
+        /// How it is called.
+        title: Title,
         /// What completes it.
         completed_by: CompletedBy,
         /// What it consists of.
         components: Vec<Component>,
     },
-    /// An offering is defined.
+    /// A run of a course.
     Offering {
         /// Which.
         offering: NameId,
         /// Of which course.
         course: NameId,
-        /// Short name.
-        code: String,
-        /// Long name.
-        title: String,
+        /// How it is called.
+        title: Title,
         /// First day.
         starts_on: Option<Day>,
         /// Last day.
         ends_on: Option<Day>,
     },
-    /// A learner is added.
-    AddPerson {
-        /// What is known.
-        attributes: Attributes,
-    },
-    /// Something about a learner changes.
-    ChangePerson {
-        /// What is new.
-        set: Attributes,
-        /// What is no longer so.
-        cleared: Vec<PersonField>,
-    },
+}
+
+impl Definition {
+    /// What it defines.
+    pub fn name(&self) -> NameId {
+        match self {
+            Self::OrgUnit { org_unit: name, .. }
+            | Self::Job { job: name, .. }
+            | Self::Course { course: name, .. }
+            | Self::Offering { offering: name, .. } => *name,
+        }
+    }
+}
+
+/// How something is called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Title {
+    /// In short.
+    pub code: String,
+    /// In words.
+    pub words: String,
+}
+
+/// Part of a course.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Component {
+    /// Which.
+    pub component: NameId,
+    /// How it is called.
+    pub title: Title,
+    /// What it is.
+    pub kind: ComponentKind,
+}
+
+/// What somebody did.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Learning {
+    /// In which enrollment; enrollments and withdrawals have one.
+    pub enrollment: Option<NameId>,
+    /// What.
+    pub act: Act,
+}
+
+/// Something that a learner did or reached.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Act {
     /// An enrollment begins.
-    Enroll {
-        /// Which.
-        enrollment: NameId,
-        /// In what.
-        target: Target,
-    },
+    Enroll(Target),
     /// An enrollment ends.
     Withdraw {
-        /// Which.
-        enrollment: NameId,
         /// A code.
         reason: String,
     },
     /// Something was done.
     Progress {
-        /// In which enrollment.
-        enrollment: Option<NameId>,
-        /// In which course.
-        course: NameId,
-        /// In which component.
-        component: Option<NameId>,
+        /// In what.
+        scope: Scope,
         /// How far, in hundredths of a percent.
         basis_points: Option<u32>,
     },
@@ -229,12 +186,8 @@ pub enum Body {
     Credit {
         /// Which.
         credit: NameId,
-        /// In which enrollment.
-        enrollment: Option<NameId>,
-        /// For which course.
-        course: NameId,
-        /// For which component of it.
-        component: Option<NameId>,
+        /// For what.
+        scope: Scope,
         /// Who assessed.
         assessor: Option<String>,
         /// Free text.
@@ -242,8 +195,6 @@ pub enum Body {
     },
     /// A result.
     Outcome {
-        /// Of which enrollment.
-        enrollment: Option<NameId>,
         /// In which course.
         course: NameId,
         /// Of which attempt.
@@ -255,19 +206,6 @@ pub enum Body {
     },
 }
 
-/// Part of a course.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Component {
-    /// Which.
-    pub component: NameId,
-    /// Short name.
-    pub code: String,
-    /// Long name.
-    pub title: String,
-    /// What it is.
-    pub kind: ComponentKind,
-}
-
 /// What an enrollment is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Target {
@@ -277,27 +215,11 @@ pub enum Target {
     Offering(NameId),
 }
 
-/// What is known about a person.
-pub type Attributes = BTreeMap<Attribute, AttributeValue>;
-
-/// Something that can be known about a person.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Attribute {
-    /// One of the protocol's own.
-    Field(PersonField),
-    /// What another system calls the person.
-    ExternalId(String),
-    /// Anything else, by name.
-    Other(String),
-}
-
-/// What is known.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum AttributeValue {
-    /// A text.
-    Text(String),
-    /// A day.
-    Day(Day),
-    /// Another person, an org unit, a job.
-    Name(NameId),
+/// A course, or part of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Scope {
+    /// The course.
+    pub course: NameId,
+    /// None: all of it.
+    pub component: Option<NameId>,
 }

@@ -1,5 +1,6 @@
-//! Enrollments, withdrawals, progress, credits and outcomes. Invariant: every fact that the source tells is planned, also one that will
-//! not count; whose learner, course, offering or component no good row defines is bad.
+//! Enrollments, withdrawals, progress, credits and outcomes. Invariant: every fact that the source
+//! tells is planned, also one that will not count; whose learner, course, offering or component no
+//! good row defines is bad.
 
 use learnlog_domain::time::EffectiveDay;
 
@@ -8,11 +9,13 @@ use crate::import::mapping::rules::Key;
 use crate::import::mapping::rules::learning::{
     CreditRule, EnrollmentRule, OutcomeRule, ProgressRule, WithdrawalRule,
 };
+use crate::import::plan::PlanError;
 use crate::import::plan::definitions::{column_of, required};
 use crate::import::plan::draft::Draft;
-use crate::import::plan::fact::{Body, Kind, Target};
+use crate::import::plan::fact::kind::Kind;
+use crate::import::plan::fact::{Act, Body, Learning, Scope, Target};
 use crate::import::plan::names::{IdKind, NameId};
-use crate::import::plan::{Made, PlanError, Planner, Rows};
+use crate::import::plan::planner::{Made, Planner, Rows};
 use crate::import::problem::{Fault, Trouble, quoted};
 use crate::import::source::row::Row;
 
@@ -54,8 +57,8 @@ impl<'a> Planner<'a> {
                 Target::Offering(planner.reference(row, IdKind::Offering, &rule.offering)?)
             };
             let day = row.day(&rule.day)?;
-            let enrollment = planner.names.get(IdKind::Enrollment, &key);
-            Ok(fact(key, learner, day, Body::Enroll { enrollment, target }))
+            let enrollment = Some(planner.names.get(IdKind::Enrollment, &key));
+            Ok(fact(key, learner, day, Learning { enrollment, act: Act::Enroll(target) }))
         })
     }
 
@@ -67,8 +70,8 @@ impl<'a> Planner<'a> {
             let key = row.key(&rule.enrollment)?;
             let learner = planner.reference(row, IdKind::Learner, &rule.learner)?;
             let (day, reason) = (row.day(&rule.day)?, required(row, &rule.reason)?);
-            let enrollment = planner.names.get(IdKind::Enrollment, &key);
-            Ok(fact(key, learner, day, Body::Withdraw { enrollment, reason }))
+            let enrollment = Some(planner.names.get(IdKind::Enrollment, &key));
+            Ok(fact(key, learner, day, Learning { enrollment, act: Act::Withdraw { reason } }))
         })
     }
 
@@ -80,11 +83,10 @@ impl<'a> Planner<'a> {
             let key = row.key(&rule.key)?;
             let learner = planner.reference(row, IdKind::Learner, &rule.learner)?;
             let enrollment = planner.optional(row, IdKind::Enrollment, &rule.enrollment)?;
-            let course = planner.reference(row, IdKind::Course, &rule.course)?;
-            let component = planner.optional(row, IdKind::Component, &rule.component)?;
+            let scope = planner.scope(row, &rule.course, &rule.component)?;
             let basis_points = percent(row, rule.percent.as_ref())?;
-            let body = Body::Progress { enrollment, course, component, basis_points };
-            Ok(fact(key, learner, row.day(&rule.day)?, body))
+            let act = Act::Progress { scope, basis_points };
+            Ok(fact(key, learner, row.day(&rule.day)?, Learning { enrollment, act }))
         })
     }
 
@@ -99,15 +101,14 @@ impl<'a> Planner<'a> {
                 Some(template) => row.text(template),
                 None => Ok(None),
             };
-            let body = Body::Credit {
+            let enrollment = planner.optional(row, IdKind::Enrollment, &rule.enrollment)?;
+            let act = Act::Credit {
                 credit: planner.names.get(IdKind::Credit, &key),
-                enrollment: planner.optional(row, IdKind::Enrollment, &rule.enrollment)?,
-                course: planner.reference(row, IdKind::Course, &rule.course)?,
-                component: planner.optional(row, IdKind::Component, &rule.component)?,
+                scope: planner.scope(row, &rule.course, &rule.component)?,
                 assessor: text(&rule.assessor)?,
                 evidence: text(&rule.evidence)?,
             };
-            Ok(fact(key, learner, row.day(&rule.day)?, body))
+            Ok(fact(key, learner, row.day(&rule.day)?, Learning { enrollment, act }))
         })
     }
 
@@ -128,20 +129,26 @@ impl<'a> Planner<'a> {
             };
             let key = row.key(&rule.key)?;
             let learner = planner.reference(row, IdKind::Learner, &rule.learner)?;
-            let body = Body::Outcome {
-                enrollment: planner.optional(row, IdKind::Enrollment, &rule.enrollment)?,
+            let enrollment = planner.optional(row, IdKind::Enrollment, &rule.enrollment)?;
+            let act = Act::Outcome {
                 course: planner.reference(row, IdKind::Course, &rule.course)?,
                 attempt: planner.optional(row, IdKind::Attempt, &rule.attempt)?,
                 value,
                 score_basis_points: percent(row, rule.percent.as_ref())?,
             };
-            Ok(fact(key, learner, row.day(&rule.day)?, body))
+            Ok(fact(key, learner, row.day(&rule.day)?, Learning { enrollment, act }))
         })
     }
 
     fn reference(&mut self, row: &Row<'a>, kind: IdKind, key: &Key) -> Result<NameId, Trouble> {
         let name = row.key(key)?;
         self.defined(row, &column_of(key), kind, &name)
+    }
+
+    fn scope(&mut self, row: &Row<'a>, course: &Key, component: &Key) -> Result<Scope, Trouble> {
+        let course = self.reference(row, IdKind::Course, course)?;
+        let component = self.optional(row, IdKind::Component, component)?;
+        Ok(Scope { course, component })
     }
 
     fn optional(
@@ -157,12 +164,8 @@ impl<'a> Planner<'a> {
     }
 }
 
-fn fact(
-    key: String,
-    learner: NameId,
-    day: EffectiveDay,
-    body: Body,
-) -> Made {
+fn fact(key: String, learner: NameId, day: EffectiveDay, learning: Learning) -> Made {
+    let body = Body::Learning(learning);
     Made::Draft(Draft { key, learner: Some(learner), day: Some(day), order: None, body })
 }
 

@@ -1,5 +1,6 @@
-//! Natural keys: how the source names things. Invariant: one key, one name, for ever: ids are derived from (kind, source, name), so the
-//! writing of names is part of the contract (docs/import.md). Deriving ids is left to the server.
+//! Natural keys: how the source names things. Invariant: one key, one name, for ever: ids are
+//! derived from (kind, source, name), so the writing of names is part of the contract
+//! (docs/import.md). Deriving ids is left to the server.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -100,19 +101,18 @@ impl Names {
     }
 }
 
-/// Several values as one name: joined by `/`, with `%2F` for a slash and `%25` for a percent sign in a value.
+/// Several values as one name: joined by `/`, with `%2F` for a slash and `%25` for a percent sign
+/// in a value.
 pub fn join_key<'a>(values: impl Iterator<Item = &'a str>) -> String {
     let mut key = String::new();
     for (index, value) in values.enumerate() {
         if index > 0 {
             key.push('/');
         }
-        for char in value.chars() {
-            match char {
-                '/' => key.push_str("%2F"),
-                '%' => key.push_str("%25"),
-                char => key.push(char),
-            }
+        if memchr::memchr2(b'/', b'%', value.as_bytes()).is_some() {
+            key.push_str(&value.replace('%', "%25").replace('/', "%2F"));
+        } else {
+            key.push_str(value);
         }
     }
     key

@@ -1,15 +1,17 @@
-//! The order of submission. Invariant: definitions before learners; each learner's facts together, the person first, every enrollment before
-//! its other facts, and otherwise by day; the same source gives the same order.
+//! The order of submission. Invariant: definitions before learners; each learner's facts together,
+//! the person first, every enrollment before its other facts, and otherwise by day; the same source
+//! gives the same order.
 
 use std::collections::HashMap;
 
 use learnlog_domain::time::{Day, EffectiveDay};
 
-use crate::import::plan::fact::{Body, Fact};
+use crate::import::plan::fact::person::PersonFact;
+use crate::import::plan::fact::{Act, Body, Definition, Fact};
 use crate::import::plan::names::NameId;
 
 /// Sorts `facts` for submission; returns how many of them are definitions.
-pub fn sort(facts: &mut Vec<Fact>) -> usize {
+pub fn sort(facts: &mut [Fact]) -> usize {
     let first_days = first_days(facts);
     let parents: HashMap<NameId, NameId> = facts.iter().filter_map(parent).collect();
     // Stable: what is equal stays in the order of the rules and rows.
@@ -34,26 +36,33 @@ impl Key {
         first_days: &HashMap<NameId, Day>,
         parents: &HashMap<NameId, NameId>,
     ) -> Self {
-        let (definition, rank) = match &fact.body {
-            Body::OrgUnit { org_unit, .. } => ((0, depth(*org_unit, parents)), 0),
-            Body::Job { .. } => ((1, 0), 0),
-            Body::Course { .. } => ((2, 0), 0),
-            Body::Offering { .. } => ((3, 0), 0),
-            Body::AddPerson { .. } | Body::ChangePerson { .. } => ((0, 0), 0),
-            Body::Enroll { .. } => ((0, 0), 1),
-            Body::Progress { .. } | Body::Credit { .. } => ((0, 0), 2),
-            Body::Outcome { .. } => ((0, 0), 3),
-            Body::Withdraw { .. } => ((0, 0), 4),
-        };
-        let day = match &fact.body {
-            Body::Enroll { enrollment, .. } => {
-                // What happened before the enrollment, or nobody knows when, is told after it all the same.
-                let first = first_days.get(enrollment).copied();
-                fact.day.and_then(placed_on).into_iter().chain(first).min()
+        let definition = match &fact.body {
+            Body::Definition(Definition::OrgUnit { org_unit, .. }) => {
+                (0, depth(*org_unit, parents))
             }
-            _ => fact.day.and_then(placed_on).or(fact.order),
+            Body::Definition(Definition::Job { .. }) => (1, 0),
+            Body::Definition(Definition::Course { .. }) => (2, 0),
+            Body::Definition(Definition::Offering { .. }) => (3, 0),
+            Body::Person(_) | Body::Learning(_) => (4, 0),
         };
-        let is_after_person = !matches!(fact.body, Body::AddPerson { .. });
+        let act = fact.learning().map(|learning| &learning.act);
+        let rank = match act {
+            None => 0,
+            Some(Act::Enroll(_)) => 1,
+            Some(Act::Progress { .. } | Act::Credit { .. }) => 2,
+            Some(Act::Outcome { .. }) => 3,
+            Some(Act::Withdraw { .. }) => 4,
+        };
+        let own = fact.day.and_then(placed_on).or(fact.order);
+        let day = match (act, fact.enrollment()) {
+            // What happened before the enrollment, or nobody knows when, is told after it all the
+            // same.
+            (Some(Act::Enroll(_)), Some(enrollment)) => {
+                own.into_iter().chain(first_days.get(&enrollment).copied()).min()
+            }
+            _ => own,
+        };
+        let is_after_person = !matches!(fact.body, Body::Person(PersonFact::Added(_)));
         Self { learner: fact.learner, definition, is_after_person, day, rank }
     }
 }
@@ -71,7 +80,10 @@ fn first_days(facts: &[Fact]) -> HashMap<NameId, Day> {
     let mut first = HashMap::new();
     for fact in facts {
         if let (Some(enrollment), Some(day)) = (fact.enrollment(), fact.day.and_then(placed_on)) {
-            first.entry(enrollment).and_modify(|first: &mut Day| *first = day.min(*first)).or_insert(day);
+            first
+                .entry(enrollment)
+                .and_modify(|first: &mut Day| *first = day.min(*first))
+                .or_insert(day);
         }
     }
     first
@@ -79,7 +91,9 @@ fn first_days(facts: &[Fact]) -> HashMap<NameId, Day> {
 
 fn parent(fact: &Fact) -> Option<(NameId, NameId)> {
     match &fact.body {
-        Body::OrgUnit { org_unit, parent: Some(parent), .. } => Some((*org_unit, *parent)),
+        Body::Definition(Definition::OrgUnit { org_unit, parent: Some(parent), .. }) => {
+            Some((*org_unit, *parent))
+        }
         _ => None,
     }
 }

@@ -1,19 +1,23 @@
-//! Learners. Invariant: the first row of a learner (by day, then by row) adds the person with all that it says; a later one changes
-//! exactly what differs from what was known by then, or nothing.
+//! Learners. Invariant: the first row of a learner (by day, then by row) adds the person with all
+//! that it says; a later one changes exactly what differs from what was known by then, or nothing.
 
 use std::collections::BTreeMap;
 
 use learnlog_domain::time::{Day, EffectiveDay};
 use learnlog_proto::events::PersonField;
 
+use crate::import::mapping::reference::Template;
 use crate::import::mapping::rules::Repeat;
 use crate::import::mapping::rules::people::PersonRule;
+use crate::import::plan::PlanError;
 use crate::import::plan::definitions::column_of;
 use crate::import::plan::draft::{Draft, Place};
-use crate::import::plan::fact::{Attribute, AttributeValue, Attributes, Body, Kind};
+use crate::import::plan::fact::Body;
+use crate::import::plan::fact::kind::Kind;
+use crate::import::plan::fact::person::{Attributes, FieldValue, PersonFact};
 use crate::import::plan::names::{IdKind, NameId};
-use crate::import::plan::{Made, PlanError, Planner, Rows};
-use crate::import::problem::{Trouble, quoted};
+use crate::import::plan::planner::{Made, Planner, Rows};
+use crate::import::problem::Trouble;
 use crate::import::source::row::Row;
 
 /// What one row says about a person.
@@ -68,6 +72,8 @@ impl<'a> Planner<'a> {
             let attributes = planner.attributes(rule, row)?;
             let place = Place { origin: origin.clone(), row: row.line() };
             let name = planner.names.get(IdKind::Learner, &learner);
+            let whole = Body::Person(PersonFact::Added(attributes.clone()));
+            planner.admit(row, &rows.column, Some(name), Some(day), &whole)?;
             planner.names.define(name);
             let new = PersonRow { order, place, key, day, attributes };
             people.entry(name).or_default().push(new);
@@ -76,7 +82,18 @@ impl<'a> Planner<'a> {
     }
 
     fn attributes(&mut self, rule: &PersonRule, row: &Row<'a>) -> Result<Attributes, Trouble> {
-        let mut attributes = Attributes::new();
+        Ok(Attributes {
+            fields: self.fields(rule, row)?,
+            external_ids: texts(row, &rule.external_ids)?,
+            other: texts(row, &rule.other)?,
+        })
+    }
+
+    fn fields(
+        &mut self,
+        rule: &PersonRule,
+        row: &Row<'a>,
+    ) -> Result<BTreeMap<PersonField, FieldValue>, Trouble> {
         let texts = [
             (PersonField::DisplayName, &rule.display_name),
             (PersonField::Email, &rule.email),
@@ -84,90 +101,76 @@ impl<'a> Planner<'a> {
             (PersonField::Locale, &rule.locale),
             (PersonField::TimeZone, &rule.time_zone),
         ];
-        let named = texts
-            .iter()
-            .filter_map(|(field, text)| Some((Attribute::Field(*field), text.as_ref()?)))
-            .chain(rule.external_ids.iter().map(|(id, text)| (Attribute::ExternalId(id.clone()), text)))
-            .chain(rule.other.iter().map(|(name, text)| (Attribute::Other(name.clone()), text)));
-        for (attribute, template) in named {
-            if let Some(text) = row.text(template)? {
-                attributes.insert(attribute, AttributeValue::Text(text));
-            }
-        }
-        let days =
-            [(PersonField::HireDate, &rule.hire_date), (PersonField::EmploymentEnd, &rule.employment_end)];
-        for (field, reference) in days {
-            let day = reference.as_ref().map(|reference| row.day(reference)).transpose()?;
-            if let Some(day) = day.and_then(EffectiveDay::known) {
-                attributes.insert(Attribute::Field(field), AttributeValue::Day(day));
-            }
-        }
+        let days = [
+            (PersonField::HireDate, &rule.hire_date),
+            (PersonField::EmploymentEnd, &rule.employment_end),
+        ];
         let keys = [
             (PersonField::OrgUnit, IdKind::OrgUnit, &rule.org_unit),
             (PersonField::Job, IdKind::Job, &rule.job),
         ];
+        let mut fields = BTreeMap::new();
+        for (field, template) in texts {
+            let text = template.as_ref().map(|template| row.text(template)).transpose()?.flatten();
+            fields.extend(text.map(|text| (field, FieldValue::Text(text))));
+        }
+        for (field, reference) in days {
+            let day = reference.as_ref().map(|reference| row.day(reference)).transpose()?;
+            let day = day.and_then(EffectiveDay::known);
+            fields.extend(day.map(|day| (field, FieldValue::Day(day))));
+        }
         for (field, kind, key) in keys {
             if let Some(name) = row.optional_key(key)? {
                 let name = self.defined(row, &column_of(key), kind, &name)?;
-                attributes.insert(Attribute::Field(field), AttributeValue::Name(name));
+                fields.insert(field, FieldValue::Name(name));
             }
         }
         if let Some(manager) = row.optional_key(&rule.manager)? {
-            // A manager may be a row further down, or of another source: the ledger knows when asked.
+            // A manager may be a row further down, or of another source: the ledger knows when
+            // asked.
             let manager = self.names.get(IdKind::Learner, &manager);
-            attributes
-                .insert(Attribute::Field(PersonField::Manager), AttributeValue::Name(manager));
+            fields.insert(PersonField::Manager, FieldValue::Name(manager));
         }
-        Ok(attributes)
+        Ok(fields)
     }
 
     fn add_person(&mut self, learner: NameId, rows: Vec<PersonRow>) {
-        let mut known = Attributes::new();
+        let mut known = Attributes::default();
         for (index, row) in rows.into_iter().enumerate() {
             let PersonRow { order, place, key, day, attributes } = row;
-            let (key, body) = if index == 0 {
+            let (key, fact) = if index == 0 {
                 known.clone_from(&attributes);
-                (self.names.key(learner).to_owned(), Body::AddPerson { attributes })
+                (self.names.key(learner).to_owned(), PersonFact::Added(attributes))
             } else {
-                let (set, cleared) = difference(&mut known, attributes);
+                let (set, cleared) = known.learn(&attributes);
                 if set.is_empty() && cleared.is_empty() {
                     self.drafts.same(Kind::Person, place);
                     continue;
                 }
-                (key, Body::ChangePerson { set, cleared })
+                (key, PersonFact::Changed { set, cleared })
             };
-            let is_change = matches!(body, Body::ChangePerson { .. });
+            let is_change = matches!(fact, PersonFact::Changed { .. });
+            let body = Body::Person(fact);
             let draft = Draft { key, learner: Some(learner), day: Some(day), order, body };
             if is_change {
                 self.tally.of(Kind::Person).rows -= 1;
                 self.tally.of(Kind::PersonChange).rows += 1;
             }
-            if let Err(first) = self.drafts.add(place.clone(), Repeat::Same, draft) {
+            if let Err((key, first)) = self.drafts.add(place.clone(), Repeat::Same, draft) {
                 let kind = if is_change { Kind::PersonChange } else { Kind::Person };
-                let key = quoted(self.names.key(learner));
-                self.key_taken(kind, &place, first, key);
+                self.key_taken(kind, &place, first, &key);
             }
         }
     }
 }
 
-/// What `new` says that is not known yet, and which fields it empties; both become known. External ids and other attributes cannot be
-/// emptied in the ledger: where a later row has none, the earlier value stands.
-fn difference(known: &mut Attributes, new: Attributes) -> (Attributes, Vec<PersonField>) {
-    let mut cleared = Vec::new();
-    known.retain(|attribute, _| match attribute {
-        Attribute::Field(field) if !new.contains_key(attribute) => {
-            cleared.push(*field);
-            false
-        }
-        Attribute::Field(_) | Attribute::ExternalId(_) | Attribute::Other(_) => true,
-    });
-    let mut set = Attributes::new();
-    for (attribute, value) in new {
-        if known.get(&attribute) != Some(&value) {
-            known.insert(attribute.clone(), value.clone());
-            set.insert(attribute, value);
-        }
+fn texts(
+    row: &Row<'_>,
+    templates: &BTreeMap<String, Template>,
+) -> Result<BTreeMap<String, String>, Trouble> {
+    let mut texts = BTreeMap::new();
+    for (name, template) in templates {
+        texts.extend(row.text(template)?.map(|text| (name.clone(), text)));
     }
-    (set, cleared)
+    Ok(texts)
 }

@@ -1,9 +1,9 @@
-//! Counts by kind of fact. Invariant: for each kind, rows = facts + same + not applicable + bad; and, once applied, facts = the sum of
-//! what became of them.
+//! Counts by kind of fact. Invariant: for each kind, rows = facts + same + not applicable + bad;
+//! and, once applied, facts = the sum of what became of them.
 
 use std::collections::BTreeMap;
 
-use crate::import::plan::fact::Kind;
+use crate::import::plan::fact::kind::Kind;
 
 /// Rows and facts of one kind.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -30,11 +30,6 @@ impl Tally {
     /// Of one kind, to be changed.
     pub fn of(&mut self, kind: Kind) -> &mut Counts {
         self.kinds.entry(kind).or_default()
-    }
-
-    /// Of one kind.
-    pub fn get(&self, kind: Kind) -> Counts {
-        self.kinds.get(&kind).copied().unwrap_or_default()
     }
 
     /// Of all kinds that any rule looked for, in order.

@@ -1,5 +1,5 @@
-//! Days from the texts of the source. Invariant: nothing is guessed: a text either is a day of the calendar in the form that the mapping
-//! names, or a fault.
+//! Days from the texts of the source. Invariant: nothing is guessed: a text either is a day of the
+//! calendar in the form that the mapping names, or a fault.
 
 use std::collections::BTreeMap;
 

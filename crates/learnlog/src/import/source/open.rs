@@ -1,5 +1,5 @@
-//! Opens a source file, plain or `.gz`. Invariant: what comes out is bytes without a byte order mark; UTF-16 is refused by name instead
-//! of being read as nonsense.
+//! Opens a source file, plain or `.gz`. Invariant: what comes out is bytes without a byte order
+//! mark; UTF-16 is refused by name instead of being read as nonsense.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};

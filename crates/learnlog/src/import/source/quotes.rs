@@ -1,5 +1,6 @@
-//! Watches the quotes of one CSV record as its bytes go by. Invariant: follows the same states as the parser, so that what the parser
-//! accepts without a word (a quote never closed, text after a closing quote) is seen. Splitting is left to the parser.
+//! Watches the quotes of one CSV record as its bytes go by. Invariant: follows the same states as
+//! the parser, so that what the parser accepts without a word (a quote never closed, text after a
+//! closing quote) is seen. Splitting is left to the parser.
 
 /// Where in a field the last byte was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +31,8 @@ impl Quotes {
         let mut rest = bytes;
         while let Some((&byte, after)) = rest.split_first() {
             rest = match self.state {
-                // Inside a field nothing but these bytes matters: a line of a gigabyte is passed at memory speed.
+                // Inside a field nothing but these bytes matters: a line of a gigabyte is passed at
+                // memory speed.
                 State::Quoted => after_first(rest, memchr::memchr(b'"', rest), || {
                     self.state = State::QuoteInQuoted;
                 }),

@@ -1,5 +1,6 @@
-//! CSV records from a byte stream, one at a time. Invariant: never holds more than one record of [`RECORD_MAX_BYTES`], whatever the
-//! input; a record that breaks the rules is told apart and the next one is read. What fields mean is left to the table.
+//! CSV records from a byte stream, one at a time. Invariant: never holds more than one record of
+//! [`RECORD_MAX_BYTES`], whatever the input; a record that breaks the rules is told apart and the
+//! next one is read. What fields mean is left to the table.
 
 use std::io::{self, BufRead};
 
@@ -101,7 +102,8 @@ impl<R: BufRead> Records<R> {
         self.core.line()
     }
 
-    /// The next record; None at the end. Errors: the input breaks (a damaged archive, a failing disk).
+    /// The next record; None at the end. Errors: the input breaks (a damaged archive, a failing
+    /// disk).
     pub fn next(&mut self) -> io::Result<Option<Record<'_>>> {
         let mut progress = Progress {
             quotes: Quotes::new(self.delimiter),

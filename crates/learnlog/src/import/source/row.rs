@@ -1,5 +1,5 @@
-//! A row and everything that it can be joined to. Invariant: a value that cannot be had is a problem of this row, with the place where
-//! it lies, even if that is in another file.
+//! A row and everything that it can be joined to. Invariant: a value that cannot be had is a
+//! problem of this row, with the place where it lies, even if that is in another file.
 
 use learnlog_domain::time::{Day, EffectiveDay};
 
@@ -49,7 +49,12 @@ impl<'a> Row<'a> {
 
     /// A problem of this row.
     pub fn problem(&self, column: &str, fault: Fault) -> Problem {
-        Problem { file: self.table.file.clone(), row: self.line(), column: column.to_owned(), fault }
+        Problem {
+            file: self.table.file.clone(),
+            row: self.line(),
+            column: column.to_owned(),
+            fault,
+        }
     }
 
     /// The value of a column, which may be empty.
@@ -87,7 +92,8 @@ impl<'a> Row<'a> {
         Ok(None)
     }
 
-    /// A text with its columns filled in; None where nothing but the template's own words would be left.
+    /// A text with its columns filled in; None where nothing but the template's own words would be
+    /// left.
     pub fn text(&self, template: &Template) -> Result<Option<String>, Trouble> {
         let mut text = String::new();
         let mut anything = template.parts().iter().all(|part| matches!(part, Part::Literal(_)));
@@ -125,7 +131,9 @@ impl<'a> Row<'a> {
         let unknown = |table: &str| MappingError::NoDay { table: table.into(), day: day.into() };
         let (day, rule) = row.rule.days.get_key_value(day).ok_or_else(|| unknown(row.name))?;
         let Some(depth) = depth.checked_sub(1) else {
-            return Err(MappingError::DayTooDeep { table: row.name.into(), day: day.clone() }.into());
+            return Err(
+                MappingError::DayTooDeep { table: row.name.into(), day: day.clone() }.into()
+            );
         };
         row.evaluate(day, rule, depth).map_err(|trouble| match trouble {
             Trouble::Row(problem) => self.because(reference, problem).into(),

@@ -1,5 +1,5 @@
-//! One file in memory. Invariant: rows + bad rows = rows of the file, as far as it could be read, each with the line on which it
-//! starts.
+//! One file in memory. Invariant: rows + bad rows = rows of the file, as far as it could be read,
+//! each with the line on which it starts.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -162,7 +162,8 @@ impl Table {
         Problem { file: self.file.clone(), row: line_number(line), column, fault }
     }
 
-    /// Rows with a key that another row has, and other content, are bad: nobody could say which one is meant.
+    /// Rows with a key that another row has, and other content, are bad: nobody could say which one
+    /// is meant.
     fn index(&mut self, key: &[String]) {
         let Ok(columns) = key.iter().map(|name| self.column(name)).collect::<Result<Vec<_>, _>>()
         else {
@@ -179,7 +180,8 @@ impl Table {
                     let first = &self.rows[*taken.get()];
                     if first.text != row.text || first.ends != row.ends {
                         let fault = Fault::KeyTaken { row: first.line, key };
-                        let problem = self.problem(row.line.into(), columns.first().copied(), fault);
+                        let problem =
+                            self.problem(row.line.into(), columns.first().copied(), fault);
                         self.bad.push(problem);
                         continue;
                     }

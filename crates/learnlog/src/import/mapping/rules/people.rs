@@ -7,7 +7,8 @@ use serde::Deserialize;
 use crate::import::mapping::reference::{Reference, Template};
 use crate::import::mapping::rules::{Clause, Key};
 
-/// A learner: the first row of each (by `order`, else by `day`, then by row) adds the person, later ones change what differs.
+/// A learner: the first row of each (by `order`, else by `day`, then by row) adds the person, later
+/// ones change what differs.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PersonRule {

@@ -16,7 +16,8 @@ pub const MASTER_KEY_DIGITS: usize = 64;
 /// A master key file that is longer is something else.
 pub const MAX_MASTER_KEY_FILE_BYTES: u64 = 1_024;
 
-/// Wraps every other key.
+/// Wraps every other key. Zeroed when dropped, every copy of it.
+#[derive(Clone)]
 pub struct MasterKey(Secret);
 
 /// Why there is no master key.

@@ -6,12 +6,14 @@ use clap_complete::Shell;
 
 use crate::client::connect::ConnectArgs;
 use crate::demo::DemoArgs;
+use crate::import::ImportArgs;
 use crate::output::Format;
 use crate::query::dashboard::DashboardArgs;
 use crate::query::overdue::OverdueArgs;
 use crate::query::transcript::TranscriptArgs;
 use crate::replay::ReplayArgs;
 use crate::server::init::InitArgs;
+use crate::server::serve::ServeArgs;
 use crate::server::token::TokenArgs;
 use crate::status::HealthArgs;
 use crate::submit::SubmitArgs;
@@ -41,6 +43,8 @@ pub struct Cli {
 pub enum Verb {
     /// Submit a command given as JSON, or many, one per line.
     Submit(SubmitArgs),
+    /// Import another system's history from CSV files.
+    Import(ImportArgs),
     /// List open obligations whose last good day has passed, the longest overdue first.
     Overdue(OverdueArgs),
     /// Count latest states of enrollments by course, offering or org unit.
@@ -59,6 +63,8 @@ pub enum Verb {
     Health(HealthArgs),
     /// Make a ledger: topics, genesis, databases, keys.
     Init(InitArgs),
+    /// Serve a ledger: take commands, project, answer.
+    Serve(Box<ServeArgs>),
     /// Issue a local token.
     Token(TokenArgs),
     /// Write the completion script of a shell to stdout.

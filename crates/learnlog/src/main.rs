@@ -5,6 +5,7 @@ mod cli;
 mod client;
 mod demo;
 mod exit;
+mod import;
 mod json;
 mod output;
 mod query;
@@ -12,16 +13,21 @@ mod replay;
 mod server;
 mod status;
 mod submit;
+mod telemetry;
 mod verify;
 
 use std::io;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{CommandFactory, Parser};
 
 use crate::cli::{Cli, Verb};
 use crate::exit::{Exit, Failure};
 use crate::output::{Output, say};
+
+/// How long blocking work may hold up the end of the process.
+const SHUTDOWN_LIMIT: Duration = Duration::from_secs(2);
 
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
@@ -62,7 +68,10 @@ fn run(cli: &Cli) -> Result<Exit, Failure> {
         .enable_all()
         .build()
         .map_err(|error| Failure::new(Exit::Unavailable, error))?;
-    runtime.block_on(run_verb(cli))
+    let exit = runtime.block_on(run_verb(cli));
+    // What still blocks (a broker that does not answer) must not hold up the end.
+    runtime.shutdown_timeout(SHUTDOWN_LIMIT);
+    exit
 }
 
 async fn run_verb(cli: &Cli) -> Result<Exit, Failure> {
@@ -70,6 +79,7 @@ async fn run_verb(cli: &Cli) -> Result<Exit, Failure> {
     let client = || cli.connect.client();
     match &cli.verb {
         Verb::Submit(args) => submit::run(args, &client()?, &output).await,
+        Verb::Import(args) => import::run(args, client, &output).await,
         Verb::Overdue(args) => query::overdue::run(args, &client()?, &output).await,
         Verb::Dashboard(args) => query::dashboard::run(args, &client()?, &output).await,
         Verb::Transcript(args) => query::transcript::run(args, &client()?, &output).await,
@@ -79,6 +89,7 @@ async fn run_verb(cli: &Cli) -> Result<Exit, Failure> {
         Verb::Status => status::run(&client()?, &output).await,
         Verb::Health(args) => status::health(args, &client()?).await,
         Verb::Init(args) => server::init::run(args).await,
+        Verb::Serve(args) => server::serve::run(args).await,
         Verb::Token(args) => server::token::run(args),
         Verb::Completions { .. } => Ok(Exit::Done),
     }

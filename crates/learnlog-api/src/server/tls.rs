@@ -14,7 +14,7 @@ pub struct Tls {
 
 impl Tls {
     /// As the transport wants it.
-    pub(super) fn config(&self) -> ServerTlsConfig {
+    pub fn config(&self) -> ServerTlsConfig {
         let config =
             ServerTlsConfig::new().identity(Identity::from_pem(&self.certificate, &self.key));
         match &self.client_authority {

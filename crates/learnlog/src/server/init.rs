@@ -1,5 +1,6 @@
-//! `learnlog init`: makes a ledger. Invariant: the catalog's genesis is settled first, and whatever was accepted there is the ledger;
-//! everything else follows from it. Running it again, or twice at once, or after it was killed, changes nothing that was settled.
+//! `learnlog init`: makes a ledger. Invariant: the catalog's genesis is settled first, and whatever
+//! was accepted there is the ledger; everything else follows from it. Running it again, or twice at
+//! once, or after it was killed, changes nothing that was settled.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,7 +21,7 @@ use learnlog_postgres::database::{Database, Session};
 use learnlog_postgres::error::DatabaseError;
 use learnlog_postgres::identity::{Identity, IdentityError, claim};
 use learnlog_postgres::key_table::PgKeyTable;
-use learnlog_postgres::migrate::{MigrationSet, migrate};
+use learnlog_postgres::migrate::{MigrateError, MigrationSet, migrate};
 use learnlog_postgres::pool;
 use learnlog_readmodels::database::query_pool;
 use uuid::Uuid;
@@ -36,34 +37,40 @@ const GENESIS_LIMIT: Duration = Duration::from_secs(30);
 /// How long one statement about keys may take.
 const KEY_STATEMENT_LIMIT: Duration = Duration::from_secs(10);
 
-/// Sessions with a database while a ledger is made.
-const SESSIONS: usize = 2;
+/// Class of the SQLSTATEs of a wrong role or password.
+const INVALID_AUTHORIZATION_CLASS: &str = "28";
+
+/// Sessions with a database: histories and keys of the commands under way.
+const SESSIONS: usize = 8;
 
 /// What the ledger is to be.
 #[derive(Debug, clap::Args)]
 pub struct InitArgs {
     #[command(flatten)]
     ledger: LedgerArgs,
-    /// Logs that share the learners, fixed for ever: how many writers and projectors can work side by side.
+    /// Logs that share the learners, fixed for ever: how many writers and projectors can work side
+    /// by side.
     #[arg(long, value_name = "N", default_value_t = 8)]
     #[arg(value_parser = clap::value_parser!(u32).range(1..=1024))]
     entries_logs: u32,
 }
 
-/// Makes the ledger, or finds it made. Errors: usage, where settings contradict the ledger that is there; unavailable.
+/// Makes the ledger, or finds it made. Errors: usage, where settings contradict the ledger that is
+/// there; unavailable.
 pub async fn run(args: &InitArgs) -> Result<Exit, Failure> {
     let settings = args.ledger.clone().settings()?;
     let settled = make_logs(&settings, args.entries_logs).await?;
     let genesis = &settled.genesis;
     if genesis.entries_logs != args.entries_logs {
         return Err(Failure::usage(anyhow!(
-            "this ledger was made with {} entries logs, which cannot be changed: leave --entries-logs away or name that",
+            "this ledger was made with {} entries logs, which cannot be changed: pass \
+             --entries-logs {}",
+            genesis.entries_logs,
             genesis.entries_logs
         )));
     }
-    let token_secret_file = settings.token_secret_file.clone();
-    make_databases(settings, &settled).await?;
-    ensure_secret(&token_secret_file)?;
+    open_databases(&settings, &settled).await?;
+    ensure_secret(&settings.token_secret_file)?;
     say(&format!(
         "ledger {} is ready: {} entries logs, genesis {}",
         genesis.ledger_id, genesis.entries_logs, settled.hash
@@ -95,23 +102,29 @@ async fn make_logs(settings: &Settings, entries_logs: u32) -> Result<Settled, Fa
     Ok(settled)
 }
 
-async fn make_databases(settings: Settings, settled: &Settled) -> Result<(), Failure> {
+/// The read models' database and the keys: made where they are missing, brought up to date, and
+/// found to be this ledger's. Errors: usage, where they are another's or the master key is another
+/// one; unavailable.
+pub async fn open_databases(
+    settings: &Settings,
+    settled: &Settled,
+) -> Result<(Pool, Arc<Keyring>), Failure> {
     for (database, set) in [
         (&settings.database, MigrationSet::ReadModels),
         (&settings.keys_database, MigrationSet::Keys),
     ] {
-        database.create_if_missing().await.map_err(unavailable)?;
-        migrate(database, set).await.map_err(unavailable)?;
+        database.create_if_missing().await.map_err(database_failure)?;
+        migrate(database, set).await.map_err(migrate_failure)?;
     }
     let identity = identity(settled);
-    let pool = query_pool(&settings.database, SESSIONS).map_err(unavailable)?;
+    let pool = query_pool(&settings.database, SESSIONS).map_err(database_failure)?;
     claim(&pool, &identity).await.map_err(identity_failure)?;
-    let pool = key_pool(&settings.keys_database, SESSIONS).map_err(unavailable)?;
-    claim(&pool, &identity).await.map_err(identity_failure)?;
-    let table = Arc::new(PgKeyTable::new(pool));
+    let keys = key_pool(&settings.keys_database, SESSIONS).map_err(database_failure)?;
+    claim(&keys, &identity).await.map_err(identity_failure)?;
+    let table = Arc::new(PgKeyTable::new(keys));
     let ledger_id = settled.genesis.ledger_id;
-    Keyring::open(table, settings.master_key, ledger_id).await.map_err(key_failure)?;
-    Ok(())
+    let keyring = Keyring::open(table, settings.master_key.clone(), ledger_id).await;
+    Ok((pool, Arc::new(keyring.map_err(key_failure)?)))
 }
 
 /// Sessions with the database of persons' keys.
@@ -136,7 +149,7 @@ pub fn identity(settled: &Settled) -> Identity {
 }
 
 /// Runs something that blocks on the ledger's logs.
-async fn on_log<T: Send + 'static>(
+pub async fn on_log<T: Send + 'static>(
     settings: &Settings,
     entries_logs: u32,
     work: impl FnOnce(&Arc<dyn EventLog>) -> Result<T, GenesisError> + Send + 'static,
@@ -178,7 +191,7 @@ pub fn topic_failure(error: TopicError) -> Failure {
 pub fn identity_failure(error: IdentityError) -> Failure {
     let exit = match &error {
         IdentityError::Mismatch { .. } => Exit::Usage,
-        IdentityError::Database(_) => Exit::Unavailable,
+        IdentityError::Database(_) => return database_failure(error),
     };
     Failure::new(exit, error)
 }
@@ -192,6 +205,21 @@ pub fn key_failure(error: KeyringError) -> Failure {
     Failure::new(exit, error)
 }
 
-fn unavailable(error: impl Into<anyhow::Error>) -> Failure {
-    Failure::new(Exit::Unavailable, error)
+/// How a process ends that found this.
+pub fn migrate_failure(error: MigrateError) -> Failure {
+    match error {
+        MigrateError::Refused { .. } => Failure::usage(error),
+        MigrateError::Database { .. } => database_failure(error),
+    }
+}
+
+/// A server that is away is unavailable; one that does not let us in is a wrong setting.
+pub fn database_failure(error: impl Into<anyhow::Error>) -> Failure {
+    let error = error.into();
+    let refused = error.chain().any(|cause| {
+        let cause = cause.downcast_ref::<tokio_postgres::Error>();
+        let state = cause.and_then(tokio_postgres::Error::code);
+        state.is_some_and(|state| state.code().starts_with(INVALID_AUTHORIZATION_CLASS))
+    });
+    Failure::new(if refused { Exit::Usage } else { Exit::Unavailable }, error)
 }

@@ -1,5 +1,6 @@
-//! What the server's verbs are told: options, then environment, then the file that `--config` names. Invariant: a setting is looked up in
-//! one place only, and a wrong one is refused before anything is touched.
+//! What the server's verbs are told: options, then environment, then the file that `--config`
+//! names. Invariant: a setting is looked up in one place only, and a wrong one is refused before
+//! anything is touched.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -12,6 +13,7 @@ use learnlog_postgres::database::Database;
 use serde::Deserialize;
 
 use crate::exit::Failure;
+use crate::server::serve::options::ServeOptions;
 
 /// Where a ledger lies and whose keys open it.
 #[derive(Debug, Clone, Default, clap::Args, Deserialize)]
@@ -44,9 +46,13 @@ pub struct LedgerArgs {
     /// File with the master key: 64 hexadecimal digits. Or LEARNLOG_MASTER_KEY.
     #[arg(long, env = "LEARNLOG_MASTER_KEY_FILE", value_name = "FILE")]
     pub master_key_file: Option<PathBuf>,
-    /// File with the secret of local tokens, made by `init` [default: ~/.local/state/learnlog/<ledger>.token-secret].
+    /// File with the secret of local tokens, made by `init` [default:
+    /// ~/.local/state/learnlog/<ledger>.token-secret].
     #[arg(long, env = "LEARNLOG_TOKEN_SECRET_FILE", value_name = "FILE")]
     pub token_secret_file: Option<PathBuf>,
+    /// The table `[serve]` of the file.
+    #[arg(skip)]
+    pub serve: Option<ServeOptions>,
 }
 
 /// What every server verb needs.
@@ -84,6 +90,7 @@ impl LedgerArgs {
             keys_database: self.keys_database.or(file.keys_database),
             master_key_file: self.master_key_file.or(file.master_key_file),
             token_secret_file: self.token_secret_file.or(file.token_secret_file),
+            serve: file.serve,
             ..self
         })
     }

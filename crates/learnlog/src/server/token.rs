@@ -1,5 +1,5 @@
-//! `learnlog token`: lets somebody in without an identity provider. Invariant: whoever can read the secret's file can issue tokens, and
-//! nobody else; the token goes to stdout and nowhere else.
+//! `learnlog token`: lets somebody in without an identity provider. Invariant: whoever can read the
+//! secret's file can issue tokens, and nobody else; the token goes to stdout and nowhere else.
 
 use std::io::{ErrorKind, Write};
 use std::os::unix::fs::OpenOptionsExt;

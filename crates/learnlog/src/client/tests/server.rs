@@ -1,4 +1,5 @@
-//! A server that does as it is told, attempt by attempt. It records each command id once, like the real one.
+//! A server that does as it is told, attempt by attempt. It records each command id once, like the
+//! real one.
 
 use std::collections::HashSet;
 use std::net::SocketAddr;
@@ -171,8 +172,8 @@ impl Service {
         Ok(Some(response))
     }
 
-    /// Answers of items that came together, the latest first, so that order is never an accident; up to the one
-    /// that breaks the call.
+    /// Answers of items that came together, the latest first, so that order is never an accident;
+    /// up to the one that breaks the call.
     fn answers(&self, first: u64, chunk: Vec<Command>) -> Vec<Answer> {
         for command in &chunk {
             let mut seen = self.0.seen.lock().unwrap();

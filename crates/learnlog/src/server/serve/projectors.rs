@@ -1,0 +1,37 @@
+//! The projectors of this process and their health.
+
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use learnlog_api::health::source::HealthSource;
+use learnlog_readmodels::runner::status::{LaneState, LaneStatus};
+use tokio::sync::watch;
+
+/// Every log is being projected.
+pub struct ProjectorsWork(pub watch::Receiver<Vec<LaneStatus>>);
+
+impl HealthSource for ProjectorsWork {
+    fn missing(&self) -> BoxFuture<'_, Option<String>> {
+        let missing = self.0.borrow().iter().find_map(missing);
+        async { missing }.boxed()
+    }
+}
+
+fn missing(lane: &LaneStatus) -> Option<String> {
+    let log = lane.log.0;
+    match &lane.state {
+        LaneState::Projecting => None,
+        LaneState::Starting => Some(format!("the projection of log {log} is starting")),
+        LaneState::Retrying { reason } => {
+            Some(format!("the projection of log {log} is interrupted: {reason}"))
+        }
+        LaneState::Stopped { sequence: Some(sequence), reason } => {
+            Some(format!("the projection of log {log} is stopped at entry {sequence}: {reason}"))
+        }
+        LaneState::Stopped { sequence: None, reason } => {
+            Some(format!("the projection of log {log} is stopped: {reason}"))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

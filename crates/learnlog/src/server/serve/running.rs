@@ -1,0 +1,140 @@
+//! The roles of a process, from start to drain. Invariant: they end in the order in which work
+//! flows: first no call is taken any more, then projectors end after their batches, then writers.
+
+use std::net::TcpListener;
+use std::sync::Arc;
+
+use anyhow::Context;
+use learnlog_api::authentication::Trust;
+use learnlog_api::health::source::HealthSource;
+use learnlog_api::health::{Watched, watch};
+use learnlog_api::history::standing::LogPlace;
+use learnlog_api::server::tls::Tls;
+use learnlog_api::server::{Parts, ServerError, serve};
+use learnlog_codec::entry::LogNumber;
+use learnlog_ledger::clock::SystemClock;
+use learnlog_ledger::genesis::all_logs;
+use learnlog_ledger::ledger::{Dependencies, Ledger};
+use learnlog_readmodels::database::query_pool;
+use learnlog_readmodels::entry_index::history::{PgClock, PgEntryIndex};
+use learnlog_readmodels::queries::Queries;
+use learnlog_readmodels::runner::{ProjectorConfig, ProjectorRunner};
+use tokio_util::sync::CancellationToken;
+use tonic_health::server::HealthReporter;
+
+use crate::exit::{Exit, Failure};
+use crate::server::serve::opening::Opened;
+use crate::server::serve::options::{Options, Role};
+use crate::server::serve::projectors::ProjectorsWork;
+use crate::server::serve::waiting::WaitingRoom;
+
+/// The name under which health tells of the projectors.
+const PROJECTOR_SERVICE: &str = "learnlog.projector";
+
+/// Where callers come in, and who may.
+pub struct Door {
+    /// Whom to believe.
+    pub trust: Trust,
+    /// None: plain text.
+    pub tls: Option<Tls>,
+    /// Bound, not blocking.
+    pub listener: TcpListener,
+}
+
+/// Runs the roles until `stop` is canceled and everything has drained. Errors: [`Failure`].
+pub async fn run(
+    opened: Opened,
+    options: Options,
+    door: Door,
+    stop: CancellationToken,
+) -> Result<Exit, Failure> {
+    let projectors = match options.has(Role::Projector) {
+        true => Some(projectors(&opened)?),
+        false => None,
+    };
+    let work: Vec<Arc<dyn HealthSource>> = projectors
+        .iter()
+        .map(|runner| Arc::new(ProjectorsWork(runner.subscribe())) as Arc<dyn HealthSource>)
+        .collect();
+    let served = if options.has(Role::Api) {
+        api(&opened, &options, door, work, stop).await
+    } else {
+        only_health(work, &door, stop).await
+    };
+    if let Some(projectors) = projectors {
+        let stopped = tokio::task::spawn_blocking(|| projectors.stop()).await;
+        stopped.context("a projector broke").map_err(Failure::bug)?;
+    }
+    tracing::info!("ended");
+    served.map(|()| Exit::Done)
+}
+
+fn projectors(opened: &Opened) -> Result<ProjectorRunner, Failure> {
+    let database = opened.settings.database.clone();
+    let config = ProjectorConfig::new(database, opened.settled.genesis.entries_logs);
+    ProjectorRunner::start(config, Arc::clone(&opened.event_log))
+        .context("the projectors cannot be started")
+        .map_err(|error| Failure::new(Exit::Unavailable, error))
+}
+
+async fn api(
+    opened: &Opened,
+    options: &Options,
+    door: Door,
+    also_needed: Vec<Arc<dyn HealthSource>>,
+    stop: CancellationToken,
+) -> Result<(), Failure> {
+    let genesis = opened.settled.genesis.clone();
+    let entries_logs = genesis.entries_logs;
+    let dependencies = Dependencies {
+        event_log: Arc::clone(&opened.event_log),
+        index: Arc::new(PgEntryIndex::new(opened.pool.clone())),
+        clock: Arc::new(SystemClock),
+        reference_clock: Arc::new(PgClock::new(opened.pool.clone())),
+    };
+    let ledger = Ledger::start(genesis, dependencies)
+        .context("the ledger cannot be started")
+        .map_err(|error| Failure::new(Exit::Unavailable, error))?;
+    let ledger = Arc::new(ledger);
+    let sessions = query_pool(&opened.settings.database, options.query_sessions);
+    let parts = Parts {
+        ledger: Arc::clone(&ledger),
+        queries: Queries::new(sessions.map_err(Failure::usage)?, entries_logs),
+        keyring: Arc::clone(&opened.keyring),
+        event_log: Arc::clone(&opened.event_log),
+        places: all_logs(entries_logs).map(|log| place(opened, log)).collect(),
+        trust: door.trust,
+        tls: door.tls,
+        rejections_per_minute: options.rejections_per_minute,
+        also_needed,
+    };
+    let listener = tokio::net::TcpListener::from_std(door.listener)
+        .context("the listening socket cannot be used")
+        .map_err(Failure::bug)?;
+    tracing::info!(address = %options.listen, "listening");
+    let served = serve(parts, listener, stop).await;
+    ledger.stop().await;
+    served.map_err(|error| match error {
+        ServerError::Tls(_) => Failure::usage(error),
+        ServerError::Reflection(_) | ServerError::Transport(_) => Failure::bug(error),
+    })
+}
+
+fn place(opened: &Opened, log: LogNumber) -> LogPlace {
+    let place = opened.settings.names.place(log, opened.settled.genesis.entries_logs);
+    LogPlace { topic: place.topic, partition: place.partition }
+}
+
+/// A process without calls: health is all that it answers.
+async fn only_health(
+    sources: Vec<Arc<dyn HealthSource>>,
+    door: &Door,
+    stop: CancellationToken,
+) -> Result<(), Failure> {
+    let reporter = HealthReporter::new();
+    let why = "this process does not have the role api";
+    let room = WaitingRoom::with(&door.listener, door.tls.as_ref(), reporter.clone(), why).await?;
+    watch(reporter, vec![Watched { service: PROJECTOR_SERVICE, sources }], stop).await;
+    room.close().await;
+    Ok(())
+}

@@ -1,4 +1,5 @@
--- This database cannot be derived from the ledger: back it up. Its rows say nothing without the master key.
+-- This database cannot be derived from the ledger: back it up. Its rows say nothing without the
+-- master key.
 
 create table ledger_identity (
     one boolean primary key default true check (one),

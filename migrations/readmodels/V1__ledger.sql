@@ -7,8 +7,8 @@ create table ledger_identity (
     catalog_genesis bytea not null check (octet_length(catalog_genesis) = 32)
 );
 
--- Where each projection stands: after the entry with that sequence and hash, which lies at that offset of its topic. Moved by
--- compare-and-set in the transaction of the rows it stands for.
+-- Where each projection stands: after the entry with that sequence and hash, which lies at that
+-- offset of its topic. Moved by compare-and-set in the transaction of the rows it stands for.
 create table checkpoints (
     projection text not null,
     version int4 not null,

@@ -1,6 +1,7 @@
 create schema catalog_v1;
 
--- The latest version of each definition. Small, and joined with everything: in a distributed database, a reference table.
+-- The latest version of each definition. Small, and joined with everything: in a distributed
+-- database, a reference table.
 create table catalog_v1.definitions (
     id uuid primary key,
     -- 1 org unit, 2 job, 3 course, 4 offering, 5 certification.

@@ -9,12 +9,13 @@ create table people_v1.people (
     primary key (log, learner_id)
 );
 
--- What is not protected, by day: a row holds from its day to to_day, both inclusive; open where to_day is null.
+-- What is not protected, by day: a row holds from its day to to_day, both inclusive; open where
+-- to_day is null.
 create table people_v1.attributes (
     log int4 not null,
     learner_id uuid not null,
-    -- By the wire format's PersonField: 3 org unit, 4 job, 5 manager (ids); 6 worker type (text), 7 hire date, 8 employment end (days),
-    -- 9 locale, 10 time zone (text).
+    -- By the wire format's PersonField: 3 org unit, 4 job, 5 manager (ids); 6 worker type (text), 7
+    -- hire date, 8 employment end (days), 9 locale, 10 time zone (text).
     field int2 not null,
     -- 0001-01-01: for as long as anything is known.
     from_day date not null,
@@ -26,9 +27,11 @@ create table people_v1.attributes (
     primary key (log, learner_id, field, from_day)
 );
 
-create index members_of_org_unit on people_v1.attributes (id_value, log, learner_id) where field = 3;
+create index members_of_org_unit on people_v1.attributes (id_value, log, learner_id)
+    where field = 3;
 
--- Days of employment, both inclusive; open where to_day is null. Derived from hire date and employment end as they changed.
+-- Days of employment, both inclusive; open where to_day is null. Derived from hire date and
+-- employment end as they changed.
 create table people_v1.employments (
     log int4 not null,
     learner_id uuid not null,
@@ -38,8 +41,8 @@ create table people_v1.employments (
     primary key (log, learner_id, from_day)
 );
 
--- What is protected, as it stands last in effective time, by the name it was sealed under ("display_name"). The associated data is
--- ledger id, learner's stream, command_id and name.
+-- What is protected, as it stands last in effective time, by the name it was sealed under
+-- ("display_name"). The associated data is ledger id, learner's stream, command_id and name.
 create table people_v1.protected_attributes (
     log int4 not null,
     learner_id uuid not null,

@@ -12,7 +12,8 @@ create table enrollments_v1.enrollments (
     enrolled_on date,
     -- The learner's on the day of the enrollment.
     org_unit_id uuid,
-    -- The first that applies: 1 passed with distinction, 2 passed, 3 completed, 4 failed, 5 withdrawn, 6 in progress, 7 enrolled.
+    -- The first that applies: 1 passed with distinction, 2 passed, 3 completed, 4 failed, 5
+    -- withdrawn, 6 in progress, 7 enrolled.
     status int2 not null,
     withdrawn boolean not null,
     -- Null though withdrawn: the day is not known.
@@ -21,7 +22,8 @@ create table enrollments_v1.enrollments (
     active boolean not null,
     first_active_on date,
     last_active_on date,
-    -- Of the outcome that stands: the first that counts, else the latest that does not reach the course's rule.
+    -- Of the outcome that stands: the first that counts, else the latest that does not reach the
+    -- course's rule.
     outcome_counts boolean,
     completion int2,
     success int2,
@@ -46,8 +48,8 @@ create table enrollments_v1.org_units (
     primary key (log, learner_id, from_day)
 );
 
--- Enrollments by status. One set of rows per log, so that logs never wait for each other; summed when read. Rows of zeros are
--- deleted.
+-- Enrollments by status. One set of rows per log, so that logs never wait for each other; summed
+-- when read. Rows of zeros are deleted.
 create table enrollments_v1.status_counts (
     log int4 not null,
     course_id uuid not null,

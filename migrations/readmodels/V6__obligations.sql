@@ -13,7 +13,8 @@ create table obligations_v1.assignments (
     source_id uuid,
     -- Null: the day is not known.
     assigned_on date,
-    -- From when it certainly was owed: assigned_on, else the last possible day, else the day it was recorded.
+    -- From when it certainly was owed: assigned_on, else the last possible day, else the day it was
+    -- recorded.
     owed_from date not null,
     due_on date,
     satisfied_on date,
@@ -52,8 +53,9 @@ create table obligations_v1.certification_cycles (
     primary key (log, learner_id, certification_id, number)
 );
 
--- Spans of owing: from owed_from on a learner owed the target, due on due_on, until met_on. One per assignment with a due day, and
--- one per certification cycle that an assigned learner must renew, due at its end. Overdue on a day: due before it and not met on it.
+-- Spans of owing: from owed_from on a learner owed the target, due on due_on, until met_on. One per
+-- assignment with a due day, and one per certification cycle that an assigned learner must renew,
+-- due at its end. Overdue on a day: due before it and not met on it.
 create table obligations_v1.spans (
     log int4 not null,
     learner_id uuid not null,
@@ -69,6 +71,7 @@ create table obligations_v1.spans (
     primary key (log, learner_id, target_id, cause_id, cycle)
 );
 
-create index spans_open on obligations_v1.spans (due_on, learner_id, target_id) where met_on is null;
+create index spans_open on obligations_v1.spans (due_on, learner_id, target_id)
+    where met_on is null;
 
 create index spans_met_late on obligations_v1.spans (met_on, due_on) where met_on > due_on;

@@ -1,6 +1,7 @@
-//! How far each projection of a log has come. Invariant: a checkpoint moves only from where its mover believes it to be, in the same
-//! transaction as the rows that it stands for; so a second or a stopped projector can do no harm. The move comes first in the
-//! transaction: whoever is second waits there, before touching a row.
+//! How far each projection of a log has come. Invariant: a checkpoint moves only from where its
+//! mover believes it to be, in the same transaction as the rows that it stands for; so a second or
+//! a stopped projector can do no harm. The move comes first in the transaction: whoever is second
+//! waits there, before touching a row.
 
 use learnlog_chain::{Hash, Head};
 use postgres::GenericClient;
@@ -59,7 +60,8 @@ pub enum AdvanceError {
     },
 }
 
-/// Where the projections of a log are, in the given order; those that have not begun are at [`StoredCheckpoint::EMPTY`].
+/// Where the projections of a log are, in the given order; those that have not begun are at
+/// [`StoredCheckpoint::EMPTY`].
 ///
 /// Errors: [`DatabaseError`].
 pub fn load(

@@ -1,4 +1,5 @@
-//! The server's clock, to find a clock that is off. Invariant: the clock, not the start of a transaction.
+//! The server's clock, to find a clock that is off. Invariant: the clock, not the start of a
+//! transaction.
 
 use deadpool_postgres::Pool;
 

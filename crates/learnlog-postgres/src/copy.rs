@@ -1,5 +1,6 @@
-//! Binary COPY into a table. Invariant: what is sent is the server's format byte by byte, in chunks of about [`CHUNK_BYTES`]; the driver's
-//! own writer sends every 4 KiB and looks up types for every value.
+//! Binary COPY into a table. Invariant: what is sent is the server's format byte by byte, in chunks
+//! of about [`CHUNK_BYTES`]; the driver's own writer sends every 4 KiB and looks up types for every
+//! value.
 
 use std::io::Write;
 

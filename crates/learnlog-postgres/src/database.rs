@@ -1,5 +1,5 @@
-//! Where a database is, and how sessions with it behave. Invariant: no session waits for ever: connecting, statements, locks and idle
-//! transactions have their limits.
+//! Where a database is, and how sessions with it behave. Invariant: no session waits for ever:
+//! connecting, statements, locks and idle transactions have their limits.
 
 use std::time::Duration;
 

@@ -1,4 +1,5 @@
-//! What can go wrong between us and PostgreSQL, told apart by what helps: waiting, mending the configuration, or neither.
+//! What can go wrong between us and PostgreSQL, told apart by what helps: waiting, mending the
+//! configuration, or neither.
 
 use tokio_postgres::error::SqlState;
 

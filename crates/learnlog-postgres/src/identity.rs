@@ -1,5 +1,5 @@
-//! Whose database it is. Invariant: a database belongs to the first ledger that claims it, for ever; nobody reads or writes another
-//! ledger's rows by a wrong setting.
+//! Whose database it is. Invariant: a database belongs to the first ledger that claims it, for
+//! ever; nobody reads or writes another ledger's rows by a wrong setting.
 
 use deadpool_postgres::Pool;
 use learnlog_chain::Hash;

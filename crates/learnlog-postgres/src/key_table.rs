@@ -1,5 +1,5 @@
-//! Wrapped keys, in a database of their own. Invariant: an owner has one key, the first that was inserted; rows say nothing without the
-//! master key.
+//! Wrapped keys, in a database of their own. Invariant: an owner has one key, the first that was
+//! inserted; rows say nothing without the master key.
 
 use std::collections::HashMap;
 

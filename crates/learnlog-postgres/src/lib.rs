@@ -1,5 +1,6 @@
-//! PostgreSQL as learnlog uses it: sessions, migrations, whose database it is, checkpoints, binary COPY, wrapped keys. Invariant: rows are
-//! bytes and numbers here; what they mean is left to the read models and to the keyring.
+//! PostgreSQL as learnlog uses it: sessions, migrations, whose database it is, checkpoints, binary
+//! COPY, wrapped keys. Invariant: rows are bytes and numbers here; what they mean is left to the
+//! read models and to the keyring.
 
 pub mod checkpoint;
 pub mod clock;

@@ -1,5 +1,6 @@
-//! Migrations, embedded. Invariant: one process at a time migrates a database (an advisory lock that ends with its session), and a
-//! migration that was applied is never changed: a database that is ahead of this process, or differs, is refused.
+//! Migrations, embedded. Invariant: one process at a time migrates a database (an advisory lock
+//! that ends with its session), and a migration that was applied is never changed: a database that
+//! is ahead of this process, or differs, is refused.
 
 use std::time::Duration;
 
@@ -58,7 +59,8 @@ pub enum MigrateError {
     },
 }
 
-/// Brings the tables of a database up to date; returns how many migrations were applied. Any number of processes may do so at once.
+/// Brings the tables of a database up to date; returns how many migrations were applied. Any number
+/// of processes may do so at once.
 ///
 /// Errors: [`MigrateError`]; each migration is applied whole or not at all.
 pub async fn migrate(database: &Database, set: MigrationSet) -> Result<usize, MigrateError> {

@@ -1,4 +1,5 @@
-//! A bounded pool of sessions. Invariant: who waits for a session waits no longer than its limit and then gets an error.
+//! A bounded pool of sessions. Invariant: who waits for a session waits no longer than its limit
+//! and then gets an error.
 
 use std::time::Duration;
 
@@ -42,7 +43,8 @@ pub async fn session(pool: &Pool) -> Result<deadpool_postgres::Object, DatabaseE
 /// Longest time for a few statements, from asking for a session to the last row.
 pub const STATEMENTS_WAIT: Duration = Duration::from_secs(15);
 
-/// The result of `work`, if it comes in time; the server's own limits do not help where it is stopped.
+/// The result of `work`, if it comes in time; the server's own limits do not help where it is
+/// stopped.
 ///
 /// Errors: [`DatabaseError::TimedOut`], and those of `work`.
 pub async fn within<T>(

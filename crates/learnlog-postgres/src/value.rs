@@ -1,5 +1,5 @@
-//! Values that the drivers know only by way of calendar libraries. Invariant: numbers in, the same numbers out; what a day or an instant
-//! is, is left to the callers.
+//! Values that the drivers know only by way of calendar libraries. Invariant: numbers in, the same
+//! numbers out; what a day or an instant is, is left to the callers.
 
 use std::error::Error;
 

@@ -1,5 +1,6 @@
-//! The latest version of each definition: what titles, parents and courses are joined from. Invariant: a row per definition, of the catalog
-//! log alone. Earlier versions are left to the ledger.
+//! The latest version of each definition: what titles, parents and courses are joined from.
+//! Invariant: a row per definition, of the catalog log alone. Earlier versions are left to the
+//! ledger.
 
 pub(crate) mod projection;
 

@@ -1,5 +1,6 @@
-//! Days in rows. Invariant: every day of the domain has one stored form and comes back from it; where a day is not known, the day by
-//! which something certainly held is a function of the entry alone.
+//! Days in rows. Invariant: every day of the domain has one stored form and comes back from it;
+//! where a day is not known, the day by which something certainly held is a function of the entry
+//! alone.
 
 use jiff::SignedDuration;
 use jiff::civil;

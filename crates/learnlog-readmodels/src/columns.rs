@@ -1,4 +1,5 @@
-//! The columns of a row, in order, as what they mean. Invariant: what cannot have been written by a projection is told, never mended.
+//! The columns of a row, in order, as what they mean. Invariant: what cannot have been written by a
+//! projection is told, never mended.
 
 use learnlog_domain::id::NilId;
 use learnlog_domain::time::Day;

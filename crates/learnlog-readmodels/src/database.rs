@@ -1,5 +1,5 @@
-//! Sessions with the database of the read models. Invariant: tables are found by the versions named here, so that the SQL names none and a
-//! projection's new version is a new schema.
+//! Sessions with the database of the read models. Invariant: tables are found by the versions named
+//! here, so that the SQL names none and a projection's new version is a new schema.
 
 use std::time::Duration;
 

@@ -1,9 +1,11 @@
-//! Where enrollments stand, and how many stand where. Invariant: one row per enrollment, with exactly one status; the counts are the sum of
-//! the rows. Titles and the tree of org units are joined when asked for.
+//! Where enrollments stand, and how many stand where. Invariant: one row per enrollment, with
+//! exactly one status; the counts are the sum of the rows. Titles and the tree of org units are
+//! joined when asked for.
 
 mod columns;
 pub(crate) mod counts;
 pub(crate) mod enrollment;
+mod needs;
 pub(crate) mod projection;
 mod rows;
 pub mod status;

@@ -1,5 +1,6 @@
-//! Every entry with its raw bytes, by log and by stream. Invariant: append-only; the bytes are those that were hashed. What entries mean is
-//! left to the other read models, and re-hashing to whoever loads a stream.
+//! Every entry with its raw bytes, by log and by stream. Invariant: append-only; the bytes are
+//! those that were hashed. What entries mean is left to the other read models, and re-hashing to
+//! whoever loads a stream.
 
 pub mod history;
 pub(crate) mod projection;

@@ -1,5 +1,6 @@
-//! Who learners are: plain attributes and employment by day, protected attributes sealed. Invariant: what holds on a day does not depend
-//! on the order in which changes were recorded. Opening what is sealed is left to whoever holds the keys.
+//! Who learners are: plain attributes and employment by day, protected attributes sealed.
+//! Invariant: what holds on a day does not depend on the order in which changes were recorded.
+//! Opening what is sealed is left to whoever holds the keys.
 
 pub(crate) mod employment;
 pub(crate) mod person;

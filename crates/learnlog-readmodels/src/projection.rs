@@ -1,5 +1,6 @@
-//! What a projection is: rows as a function of the entries of one log. Invariant: a projection reads and writes its own tables only, and
-//! what it writes depends on the entries, never on how they were cut into batches.
+//! What a projection is: rows as a function of the entries of one log. Invariant: a projection
+//! reads and writes its own tables only, and what it writes depends on the entries, never on how
+//! they were cut into batches.
 
 use std::ops::Range;
 

@@ -1,8 +1,10 @@
-//! Runs the projections: one thread, one reader and one session per log. Invariant: rows and checkpoints move together or not at all, so
-//! that a killed, stopped or second projector does no harm. An entry that cannot be projected stops its own log only, with an alarm.
+//! Runs the projections: one thread, one reader and one session per log. Invariant: rows and
+//! checkpoints move together or not at all, so that a killed, stopped or second projector does no
+//! harm. An entry that cannot be projected stops its own log only, with an alarm.
 
 mod backoff;
 mod collect;
+mod error;
 mod lane;
 pub mod status;
 mod stop;

@@ -1,5 +1,5 @@
-//! Enums as numbers in rows: those of the wire format. Invariant: both directions are exhaustive, and a number that is none is told,
-//! never taken for another.
+//! Enums as numbers in rows: those of the wire format. Invariant: both directions are exhaustive,
+//! and a number that is none is told, never taken for another.
 
 use learnlog_domain::assignment::event::{AssignmentSource, Target};
 use learnlog_domain::catalog::course::ComponentKind;

@@ -1,5 +1,6 @@
-//! A value that changes by day. Invariant: each change holds from its day until the next one's, whatever the order in which they were
-//! recorded; of two for one day, the one recorded later holds.
+//! A value that changes by day. Invariant: each change holds from its day until the next one's,
+//! whatever the order in which they were recorded; of two for one day, the one recorded later
+//! holds.
 
 use std::collections::BTreeMap;
 
@@ -26,7 +27,8 @@ impl<V> Timeline<V> {
         self.0.insert(day, value);
     }
 
-    /// From which day a change holds: where its day is not known, it stands last, from the day on which it certainly held.
+    /// From which day a change holds: where its day is not known, it stands last, from the day on
+    /// which it certainly held.
     pub fn from(&self, effective: EffectiveDay, recorded_at: Timestamp) -> Day {
         let certain = civil::certain(effective, recorded_at);
         let last = self.0.keys().next_back().filter(|_| effective.known().is_none());

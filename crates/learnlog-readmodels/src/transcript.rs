@@ -1,5 +1,5 @@
-//! Everything that happened in learners' streams: events and rejections. Invariant: append-only, a row per event. What it amounts to is
-//! left to the other read models.
+//! Everything that happened in learners' streams: events and rejections. Invariant: append-only, a
+//! row per event. What it amounts to is left to the other read models.
 
 pub(crate) mod fact;
 pub(crate) mod projection;

@@ -14,6 +14,8 @@ mod company;
 mod digests;
 #[path = "it/journal.rs"]
 mod journal;
+#[path = "it/kafka.rs"]
+mod kafka;
 #[path = "it/overdue.rs"]
 mod overdue;
 #[path = "it/people.rs"]

@@ -1,5 +1,5 @@
-//! How the counts by status change. Invariant: every enrollment is counted once, under what its row says; a change takes it out where it was
-//! and puts it in where it is.
+//! How the counts by status change. Invariant: every enrollment is counted once, under what its row
+//! says; a change takes it out where it was and puts it in where it is.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,6 @@
-//! One enrollment, folded. Invariant: agrees with the domain about what counts: of outcomes that count, the latest recorded stands (it took
-//! effect before the one that it replaces); one that does not reach the course's rule never undoes one that counts.
+//! One enrollment, folded. Invariant: agrees with the domain about what counts: of outcomes that
+//! count, the latest recorded stands (it took effect before the one that it replaces); one that
+//! does not reach the course's rule never undoes one that counts.
 
 use learnlog_domain::completion::event::{Completion, OutcomeRecorded, Success};
 use learnlog_domain::enrollment::event::Enrolled;
@@ -133,7 +134,8 @@ impl Enrollment {
         }
     }
 
-    /// The whole course credited from prior learning: a completion, unless an outcome that counts stands.
+    /// The whole course credited from prior learning: a completion, unless an outcome that counts
+    /// stands.
     pub fn credit(&mut self, effective: EffectiveDay) {
         if self.outcome.as_ref().is_none_or(|standing| !standing.counts) {
             self.outcome = Some(StandingOutcome {

@@ -6,9 +6,9 @@ use learnlog_domain::activity::event::ActivityEvent;
 use learnlog_domain::completion::event::CompletionEvent;
 use learnlog_domain::enrollment::event::EnrollmentEvent;
 use learnlog_domain::event::Event;
-use learnlog_domain::id::{EnrollmentId, LearnerId, OrgUnitId};
-use learnlog_domain::not_counted::NotCounted;
-use learnlog_domain::person::event::{PersonEvent, PersonField};
+use learnlog_domain::id::{LearnerId, OrgUnitId};
+use learnlog_domain::person::event::PersonEvent;
+use learnlog_domain::time::Day;
 use learnlog_postgres::checkpoint::ProjectionId;
 use learnlog_postgres::error::DatabaseError;
 use postgres::{Client, Transaction};
@@ -16,8 +16,9 @@ use postgres::{Client, Transaction};
 use super::ID;
 use super::counts::Counts;
 use super::enrollment::Enrollment;
+use super::needs::{Needs, changed_enrollment, org_unit_change};
 use super::rows::Rows;
-use super::working::{Kept, Key, OrgUnits, Worked, Working};
+use super::working::{Kept, OrgUnits, Worked, Working};
 use crate::civil;
 use crate::projection::{ApplyError, Batch, LearnerEntry, Projection};
 
@@ -25,19 +26,6 @@ use crate::projection::{ApplyError, Batch, LearnerEntry, Projection};
 pub(crate) struct EnrollmentsProjection {
     rows: Rows,
     kept: Kept,
-}
-
-/// Which rows a batch needs.
-#[derive(Default)]
-struct Needs {
-    /// Learners that the batch adds: they have no rows yet.
-    added: BTreeSet<LearnerId>,
-    /// Learners whose org units are looked at.
-    org_units: BTreeSet<LearnerId>,
-    /// Learners whose org units change, so that any of their enrollments may.
-    moved: BTreeSet<LearnerId>,
-    /// Enrollments that are changed.
-    enrollments: BTreeSet<Key>,
 }
 
 impl EnrollmentsProjection {
@@ -102,77 +90,6 @@ impl Projection for EnrollmentsProjection {
     }
 }
 
-impl Needs {
-    fn of(batch: &Batch<'_>) -> Self {
-        let mut needs = Self::default();
-        for entry in batch.learners() {
-            for recorded in entry.events() {
-                needs.add(entry.learner_id, &recorded.event);
-            }
-        }
-        needs
-    }
-
-    fn add(&mut self, learner: LearnerId, event: &Event) {
-        match event {
-            Event::Person(person) => {
-                if matches!(person, PersonEvent::Added(_)) {
-                    self.added.insert(learner);
-                } else if org_unit_change(person).is_some() {
-                    self.moved.insert(learner);
-                }
-                if org_unit_change(person).is_some() {
-                    self.org_units.insert(learner);
-                }
-            }
-            Event::Enrollment(EnrollmentEvent::Enrolled(_)) => {
-                self.org_units.insert(learner);
-            }
-            Event::Enrollment(_)
-            | Event::Activity(_)
-            | Event::Completion(_)
-            | Event::Assignment(_)
-            | Event::Certification(_)
-            | Event::Catalog(_) => {
-                self.enrollments.extend(changed_enrollment(event).map(|id| (learner, id)));
-            }
-        }
-    }
-}
-
-/// The existing enrollment that an event is about, if it changes it.
-fn changed_enrollment(event: &Event) -> Option<EnrollmentId> {
-    let (enrollment_id, not_counted) = match event {
-        Event::Enrollment(EnrollmentEvent::Withdrawn(one)) => (Some(one.enrollment_id), None),
-        Event::Activity(ActivityEvent::Launched(one)) => (one.enrollment_id, one.not_counted),
-        Event::Activity(ActivityEvent::Progressed(one)) => (one.enrollment_id, one.not_counted),
-        Event::Completion(CompletionEvent::OutcomeRecorded(one)) => {
-            let unknown = one.not_counted == Some(NotCounted::NoEnrollment);
-            (one.enrollment_id.filter(|_| !unknown), None)
-        }
-        Event::Completion(CompletionEvent::PriorLearningCredited(one)) => {
-            (one.enrollment_id.filter(|_| one.component_id.is_none()), one.not_counted)
-        }
-        Event::Enrollment(EnrollmentEvent::Enrolled(_))
-        | Event::Person(_)
-        | Event::Assignment(_)
-        | Event::Certification(_)
-        | Event::Catalog(_) => (None, None),
-    };
-    enrollment_id.filter(|_| not_counted.is_none())
-}
-
-/// What the org unit becomes, if the event says so.
-fn org_unit_change(event: &PersonEvent) -> Option<Option<OrgUnitId>> {
-    match event {
-        PersonEvent::Added(added) => added.attributes.org_unit_id.map(Some),
-        PersonEvent::Changed(changed) => {
-            let emptied = changed.cleared.contains(&PersonField::OrgUnit).then_some(None);
-            changed.set.org_unit_id.map(Some).or(emptied)
-        }
-    }
-}
-
 fn fold(
     working: &mut Working,
     moved: &mut BTreeSet<LearnerId>,
@@ -228,7 +145,7 @@ fn move_learner(
 }
 
 /// The org unit on that day; where it is not known, the first: it is ordered before what is known.
-fn on(org_units: &OrgUnits, day: Option<learnlog_domain::time::Day>) -> Option<OrgUnitId> {
+fn on(org_units: &OrgUnits, day: Option<Day>) -> Option<OrgUnitId> {
     day.map_or(org_units.first(), |day| org_units.on(day)).copied()
 }
 

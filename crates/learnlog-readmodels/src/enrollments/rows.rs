@@ -189,7 +189,8 @@ impl Rows {
         Ok(())
     }
 
-    /// Adds to the counts; rows that become all zero are deleted, so that the rows do not tell how entries were cut into batches.
+    /// Adds to the counts; rows that become all zero are deleted, so that the rows do not tell how
+    /// entries were cut into batches.
     pub fn write_counts(
         &self,
         transaction: &mut Transaction<'_>,

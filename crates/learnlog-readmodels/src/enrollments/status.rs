@@ -1,4 +1,5 @@
-//! Where an enrollment stands. Invariant: exactly one status applies to each enrollment, the first that fits, so counts by status add up.
+//! Where an enrollment stands. Invariant: exactly one status applies to each enrollment, the first
+//! that fits, so counts by status add up.
 
 /// The statuses, in order of precedence. The numbers are stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

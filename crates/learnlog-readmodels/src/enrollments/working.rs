@@ -1,5 +1,6 @@
-//! The rows that a batch works on, and those kept from batches before. Invariant: what is kept equals the rows as they are in the database,
-//! so that after a rollback, or once somebody else has written, it is dropped whole.
+//! The rows that a batch works on, and those kept from batches before. Invariant: what is kept
+//! equals the rows as they are in the database, so that after a rollback, or once somebody else has
+//! written, it is dropped whole.
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;

@@ -1,5 +1,5 @@
-//! What the writer loads of the entry index. Invariant: a history and the checkpoint beside it are read by one statement, so in one
-//! snapshot.
+//! What the writer loads of the entry index. Invariant: a history and the checkpoint beside it are
+//! read by one statement, so in one snapshot.
 
 use bytes::Bytes;
 use deadpool_postgres::Pool;

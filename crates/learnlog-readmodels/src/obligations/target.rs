@@ -1,6 +1,7 @@
-//! One learner and one target, folded. Invariant: an assignment to a course is met on the first day on which the course was completed, even
-//! before it was assigned; one to a certification on the first day of the first cycle that was still valid when it was assigned. From
-//! then on the end of each cycle is a due day, until the next cycle.
+//! One learner and one target, folded. Invariant: an assignment to a course is met on the first day
+//! on which the course was completed, even before it was assigned; one to a certification on the
+//! first day of the first cycle that was still valid when it was assigned. From then on the end of
+//! each cycle is a due day, until the next cycle.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,6 +1,6 @@
 insert into assignments (
-    log, learner_id, target_id, assignment_id, target_kind, source, source_id, assigned_on, owed_from,
-    due_on, satisfied_on, sequence
+    log, learner_id, target_id, assignment_id, target_kind, source, source_id, assigned_on,
+    owed_from, due_on, satisfied_on, sequence
 )
 select $1, *
 from unnest(

@@ -1,5 +1,6 @@
-//! When a person was employed. Invariant: a function of how hire date and employment end changed in effective time: a hire after the end
-//! begins another employment, anything else corrects the one at hand; who leaves stays employed on the days before.
+//! When a person was employed. Invariant: a function of how hire date and employment end changed in
+//! effective time: a hire after the end begins another employment, anything else corrects the one
+//! at hand; who leaves stays employed on the days before.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +10,8 @@ use learnlog_domain::time::Day;
 use crate::people::person::{Person, PlainValue};
 use crate::timeline::Timeline;
 
-/// First day and last day (none: open) of each employment; without a hire date it begins with [`Day::MIN`].
+/// First day and last day (none: open) of each employment; without a hire date it begins with
+/// [`Day::MIN`].
 pub(crate) fn employments(person: &Person) -> BTreeMap<Day, Option<Day>> {
     let hired = person.plain.get(&PersonField::HireDate);
     let ended = person.plain.get(&PersonField::EmploymentEnd);

@@ -1,5 +1,5 @@
-//! One person, folded. Invariant: agrees with the domain about what stands last: a change that took effect before the one that stands is
-//! history, and a change of an unknown day stands.
+//! One person, folded. Invariant: agrees with the domain about what stands last: a change that took
+//! effect before the one that stands is history, and a change of an unknown day stands.
 
 use std::collections::{BTreeMap, BTreeSet};
 

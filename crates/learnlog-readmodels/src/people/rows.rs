@@ -1,4 +1,5 @@
-//! The rows of people. Invariant: what is written for a person is the whole of every field that changed.
+//! The rows of people. Invariant: what is written for a person is the whole of every field that
+//! changed.
 
 use std::collections::BTreeSet;
 

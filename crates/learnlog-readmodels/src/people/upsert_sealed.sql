@@ -3,7 +3,8 @@ insert into protected_attributes (
 )
 select $1, *
 from unnest(
-    $2::uuid[], $3::text[], $4::date[], $5::uuid[], $6::bytea[], $7::bytea[], $8::bytea[], $9::uuid[]
+    $2::uuid[], $3::text[], $4::date[], $5::uuid[], $6::bytea[], $7::bytea[], $8::bytea[],
+    $9::uuid[]
 )
 on conflict (log, learner_id, name) do update set
     since = excluded.since,

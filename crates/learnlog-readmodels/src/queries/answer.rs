@@ -1,5 +1,6 @@
-//! What queries answer with. Invariant: an answer names the ledger position at which it was computed, and all of it was read in one
-//! snapshot. Personal data stays sealed; whoever holds the keys opens it.
+//! What queries answer with. Invariant: an answer names the ledger position at which it was
+//! computed, and all of it was read in one snapshot. Personal data stays sealed; whoever holds the
+//! keys opens it.
 
 use learnlog_codec::entry::LedgerPosition;
 use learnlog_domain::id::{CommandId, KeyId, LearnerId, NilId};
@@ -67,7 +68,8 @@ impl<I> Titled<I> {
 }
 
 impl SealedAttribute {
-    /// From columns key_id, nonce, ciphertext, fingerprint and command_id; none where they are null.
+    /// From columns key_id, nonce, ciphertext, fingerprint and command_id; none where they are
+    /// null.
     pub(super) fn read_or_null(
         columns: &mut Columns<'_>,
         learner_id: LearnerId,

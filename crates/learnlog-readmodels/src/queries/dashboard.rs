@@ -1,4 +1,5 @@
-//! Counts of the latest states of enrollments. Invariant: the books close, each enrollment is in exactly one count of one row.
+//! Counts of the latest states of enrollments. Invariant: the books close, each enrollment is in
+//! exactly one count of one row.
 
 use learnlog_domain::id::{CourseId, OrgUnitId};
 use learnlog_domain::time::Day;
@@ -51,7 +52,8 @@ pub struct Dashboard {
     pub rows: Vec<DashboardRow>,
     /// Sum of the rows.
     pub total: StatusCounts,
-    /// Enrollments whose day is unknown and which the date filter therefore leaves out; 0 without one.
+    /// Enrollments whose day is unknown and which the date filter therefore leaves out; 0 without
+    /// one.
     pub undated: u64,
 }
 

@@ -1,5 +1,6 @@
-//! What a projection's rows hash to. Invariant: a function of the rows alone, so that the same projection of the same entries has the same
-//! digest however it came about: live, again from the beginning, in other batches.
+//! What a projection's rows hash to. Invariant: a function of the rows alone, so that the same
+//! projection of the same entries has the same digest however it came about: live, again from the
+//! beginning, in other batches.
 
 use std::pin::pin;
 use std::time::Duration;
@@ -21,7 +22,8 @@ use crate::database::schema;
 const DIGEST_SECONDS_MAX: u64 = 1_800;
 
 impl Queries {
-    /// SHA-256 over the tables of a projection by name, and their rows in order, as text. Reads them all.
+    /// SHA-256 over the tables of a projection by name, and their rows in order, as text. Reads
+    /// them all.
     ///
     /// Errors: [`QueryError::Unavailable`].
     pub async fn digest(&self, projection: ProjectionId) -> Result<Answer<Hash>, QueryError> {

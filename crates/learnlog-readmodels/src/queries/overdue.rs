@@ -1,5 +1,5 @@
-//! Who owes what past its last good day. Invariant: overdue is a function of the effective day asked about and is never stored;
-//! the counting unit is learner × target.
+//! Who owes what past its last good day. Invariant: overdue is a function of the effective day
+//! asked about and is never stored; the counting unit is learner × target.
 
 use learnlog_domain::assignment::event::Target;
 use learnlog_domain::id::{CertificationId, CourseId, LearnerId, OrgUnitId};
@@ -23,7 +23,14 @@ pub const OVERDUE_PAGE_ITEMS_MAX: u32 = 1_000;
 /// Printed by every answer.
 pub const OVERDUE_COUNTING_UNIT: &str = "learner x target";
 
-/// Obligations whose last good day is before the effective day, that were owed and not met on it, of people employed on it.
+// One statement each, because each has its index, which gives the first page without looking at the
+// rest.
+const OPEN: &str = concat!(include_str!("overdue/open.sql"), include_str!("overdue/page.sql"));
+const MET_LATE: &str =
+    concat!(include_str!("overdue/met_late.sql"), include_str!("overdue/page.sql"));
+
+/// Obligations whose last good day is before the effective day, that were owed and not met on it,
+/// of people employed on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OverdueRequest {
     /// The day asked about.
@@ -113,8 +120,13 @@ impl Queries {
                 &after_target,
                 &limit,
             ];
-            let rows = snapshot.query(include_str!("overdue/page.sql"), &parameters).await?;
-            let mut items = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+            let (open, met_late) = futures::try_join!(
+                snapshot.query(OPEN, &parameters),
+                snapshot.query(MET_LATE, &parameters),
+            )?;
+            let mut items =
+                open.iter().chain(&met_late).map(read).collect::<Result<Vec<_>, _>>()?;
+            items.sort_by_key(OverdueItem::key);
             let more = items.len() > page_size as usize;
             items.truncate(page_size as usize);
             let next = items.last().filter(|_| more).map(OverdueItem::key);

@@ -1,5 +1,6 @@
-//! How far the read models are, and waiting for it. Invariant: a log's position is that of the projection of it that is furthest behind; the
-//! database is asked at most once per [`LOOK_PAUSE`], however many wait.
+//! How far the read models are, and waiting for it. Invariant: a log's position is that of the
+//! projection of it that is furthest behind; the database is asked at most once per [`LOOK_PAUSE`],
+//! however many wait.
 
 use std::time::Duration;
 
@@ -107,9 +108,11 @@ impl Queries {
         Ok(self.answer(async |_| Ok(())).await?.position)
     }
 
-    /// Waits until queries are answered at `at_least` or later. Logs that it does not name are not waited for.
+    /// Waits until queries are answered at `at_least` or later. Logs that it does not name are not
+    /// waited for.
     ///
-    /// Errors: [`QueryError::NotReached`] at the deadline, [`QueryError::UnknownLog`], [`QueryError::Unavailable`].
+    /// Errors: [`QueryError::NotReached`] at the deadline, [`QueryError::UnknownLog`],
+    /// [`QueryError::Unavailable`].
     pub async fn wait_for(
         &self,
         at_least: &LedgerPosition,
@@ -142,7 +145,8 @@ impl Queries {
         })
     }
 
-    /// What was seen last, if that was just now; else what is there now. Older positions say nothing: a projection can be made anew.
+    /// What was seen last, if that was just now; else what is there now. Older positions say
+    /// nothing: a projection can be made anew.
     async fn look(&self) -> Result<LedgerPosition, QueryError> {
         let mut seen = self.positions.seen.lock().await;
         if let Some((when, position)) = &*seen

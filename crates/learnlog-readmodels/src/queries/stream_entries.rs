@@ -1,4 +1,5 @@
-//! The entries of one stream, as they lie on Kafka. Invariant: the bytes are those that were hashed.
+//! The entries of one stream, as they lie on Kafka. Invariant: the bytes are those that were
+//! hashed.
 
 use bytes::Bytes;
 use learnlog_codec::placement::log_of;
@@ -27,8 +28,9 @@ pub struct StreamEntry {
 }
 
 impl Queries {
-    /// Entries of a stream from `from_stream_sequence` (0 or 1: the first) on, at most `limit` and [`STREAM_ENTRIES_MAX`] of them, and at
-    /// most [`STREAM_ENTRIES_BYTES_MAX`] bytes: go on behind the last until none comes.
+    /// Entries of a stream from `from_stream_sequence` (0 or 1: the first) on, at most `limit` and
+    /// [`STREAM_ENTRIES_MAX`] of them, and at most [`STREAM_ENTRIES_BYTES_MAX`] bytes: go on behind
+    /// the last until none comes.
     ///
     /// Errors: [`QueryError::Unavailable`].
     pub async fn stream_entries(

@@ -1,4 +1,5 @@
-//! Everything recorded about one learner. Invariant: titles are joined when asked for, so a row never holds what another log says.
+//! Everything recorded about one learner. Invariant: titles are joined when asked for, so a row
+//! never holds what another log says.
 
 mod rows;
 

@@ -1,5 +1,6 @@
-//! Gathers a batch. Invariant: what is there is taken at once, nothing is waited for once there is something; so a batch is small when the
-//! projection is fresh, and grows up to its limits when it is behind.
+//! Gathers a batch. Invariant: what is there is taken at once, nothing is waited for once there is
+//! something; so a batch is small when the projection is fresh, and grows up to its limits when it
+//! is behind.
 
 use std::time::Duration;
 

@@ -1,15 +1,12 @@
-//! One log's projection, on its thread. Invariant: it ends only when it is asked to, or at an entry that cannot be projected; everything
-//! before that entry is projected.
+//! One log's projection, on its thread. Invariant: it ends only when it is asked to, or at an entry
+//! that cannot be projected; everything before that entry is projected.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use learnlog_codec::entry::LogNumber;
-use learnlog_codec::parse::InterpretError;
 use learnlog_ledger::chain_reader::ChainReader;
-use learnlog_ledger::event_log::{EventLog, LogError};
-use learnlog_ledger::read_error::ReadError;
-use learnlog_postgres::error::DatabaseError;
+use learnlog_ledger::event_log::EventLog;
 use metrics::{counter, gauge, histogram};
 use tokio::sync::watch;
 use tracing::{error, info, warn};
@@ -17,6 +14,7 @@ use tracing::{error, info, warn};
 use super::ProjectorConfig;
 use super::backoff::Backoff;
 use super::collect::Collected;
+use super::error::LaneError;
 use super::status::{LaneState, LaneStatus, told};
 use super::stop::Stop;
 use super::tables::{Tables, WriteError};
@@ -43,59 +41,11 @@ pub(super) struct Lane {
     pub status: Arc<watch::Sender<Vec<LaneStatus>>>,
 }
 
-/// Why a session of a lane ended.
-#[derive(Debug, thiserror::Error)]
-enum LaneError {
-    #[error("the log cannot be read")]
-    Read(#[from] ReadError),
-    #[error("the read models cannot be reached")]
-    Database(#[from] DatabaseError),
-    #[error("the entry cannot be understood")]
-    NotUnderstood {
-        sequence: u64,
-        #[source]
-        source: InterpretError,
-    },
-    #[error("the entry cannot be projected")]
-    NotProjected {
-        sequence: u64,
-        #[source]
-        source: Box<WriteError>,
-    },
-    #[error("somebody else projects this log too, or the last transaction was undone")]
-    Raced(#[source] Box<WriteError>),
-}
-
-impl LaneError {
-    /// Trying again may help: servers come back, topics are made.
-    fn is_passing(&self) -> bool {
-        match self {
-            Self::Database(_) | Self::Raced(_) => true,
-            Self::NotUnderstood { .. } | Self::NotProjected { .. } => false,
-            Self::Read(ReadError::Log { source: LogError::OffsetGone { .. }, .. }) => false,
-            Self::Read(ReadError::Log { .. }) => true,
-            Self::Read(ReadError::CheckpointNotFound { .. } | ReadError::FalseEntry { .. }) => {
-                false
-            }
-        }
-    }
-
-    fn sequence(&self) -> Option<u64> {
-        match self {
-            Self::NotUnderstood { sequence, .. } | Self::NotProjected { sequence, .. } => {
-                Some(*sequence)
-            }
-            Self::Read(ReadError::FalseEntry { sequence, .. }) => Some(*sequence),
-            Self::Read(_) | Self::Database(_) | Self::Raced(_) => None,
-        }
-    }
-}
-
 impl Lane {
     /// Until it is asked to end.
     pub fn run(self) {
         let mut backoff = Backoff::new();
-        gauge!(LANE_STOPPED, "log" => self.label()).set(0);
+        gauge!(LANE_STOPPED.name, "log" => self.label()).set(0);
         while !self.stop.is_set() {
             let Err(error) = self.session(&mut backoff) else { continue };
             let reason = told(&error);
@@ -105,12 +55,12 @@ impl Lane {
                     log = self.log.0,
                     sequence, reason, "ALARM: the projection of a log stopped"
                 );
-                gauge!(LANE_STOPPED, "log" => self.label()).set(1);
+                gauge!(LANE_STOPPED.name, "log" => self.label()).set(1);
                 self.tell(LaneState::Stopped { sequence, reason });
                 return;
             }
             warn!(log = self.log.0, reason, "the projection of a log is interrupted");
-            counter!(RETRIES, "log" => self.label()).increment(1);
+            counter!(RETRIES.name, "log" => self.label()).increment(1);
             self.tell(LaneState::Retrying { reason });
             self.stop.pause(backoff.next());
         }
@@ -123,7 +73,7 @@ impl Lane {
         while !self.stop.is_set() {
             match self.follow(&mut tables, backoff) {
                 Err(LaneError::Raced(_)) => {
-                    counter!(RACES_LOST, "log" => self.label()).increment(1);
+                    counter!(RACES_LOST.name, "log" => self.label()).increment(1);
                     self.stop.pause(RACE_PAUSE);
                     tables.reload()?;
                 }
@@ -161,7 +111,7 @@ impl Lane {
 
     /// A commit that the server undid is found here, even if no entry follows.
     fn look(&self, tables: &mut Tables) -> Result<(), LaneError> {
-        gauge!(LAG_SECONDS, "log" => self.label()).set(0);
+        gauge!(LAG_SECONDS.name, "log" => self.label()).set(0);
         if tables.are_current()? {
             return Ok(());
         }
@@ -199,12 +149,12 @@ impl Lane {
     }
 
     fn record(&self, begun: Instant, entries: usize, last: &BatchEntry) {
-        counter!(ENTRIES_PROJECTED, "log" => self.label()).increment(entries as u64);
-        histogram!(BATCH_ENTRIES).record(entries as f64);
-        histogram!(BATCH_SECONDS).record(begun.elapsed().as_secs_f64());
+        counter!(ENTRIES_PROJECTED.name, "log" => self.label()).increment(entries as u64);
+        histogram!(BATCH_ENTRIES.name).record(entries as f64);
+        histogram!(BATCH_SECONDS.name).record(begun.elapsed().as_secs_f64());
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let lag_micros = now.as_micros() as f64 - last.entry.recorded_at.micros() as f64;
-        gauge!(LAG_SECONDS, "log" => self.label()).set((lag_micros / 1e6).max(0.0));
+        gauge!(LAG_SECONDS.name, "log" => self.label()).set((lag_micros / 1e6).max(0.0));
         self.reached(last.entry.sequence);
     }
 

@@ -1,4 +1,5 @@
-//! How each log's projection is doing. Invariant: what is stopped says at which entry and why, until the process ends.
+//! How each log's projection is doing. Invariant: what is stopped says at which entry and why,
+//! until the process ends.
 
 use learnlog_codec::entry::LogNumber;
 

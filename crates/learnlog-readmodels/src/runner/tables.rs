@@ -1,5 +1,6 @@
-//! The tables of one log's projections, in one session. Invariant: one transaction moves the checkpoints first, each from where it was left,
-//! and then writes the rows; after any failure nothing that was kept of the rows is used again.
+//! The tables of one log's projections, in one session. Invariant: one transaction moves the
+//! checkpoints first, each from where it was left, and then writes the rows; after any failure
+//! nothing that was kept of the rows is used again.
 
 use learnlog_chain::Head;
 use learnlog_codec::entry::LogNumber;
@@ -90,7 +91,8 @@ impl Tables {
         })
     }
 
-    /// Writes the batch, whole or not at all. Projections that have been further skip what they have seen.
+    /// Writes the batch, whole or not at all. Projections that have been further skip what they
+    /// have seen.
     pub fn write(&mut self, batch: &Batch<'_>) -> Result<(), WriteError> {
         let written = self.try_write(batch);
         if written.is_err() {
@@ -129,7 +131,8 @@ impl Tables {
     }
 }
 
-/// What is folded from a log: the entry index from all, definitions from the catalog, learners from the entries logs.
+/// What is folded from a log: the entry index from all, definitions from the catalog, learners from
+/// the entries logs.
 fn of_log(
     client: &mut Client,
     log: LogNumber,

@@ -1,4 +1,5 @@
 copy facts (
-    log, learner_id, sequence, index, recorded_at, effective_on, event_type, course_id, not_counted, rejection
+    log, learner_id, sequence, index, recorded_at, effective_on, event_type, course_id,
+    not_counted, rejection
 )
 from stdin (format binary)

@@ -1,4 +1,5 @@
-//! A history of everything that can happen, in an order that nobody would choose. Deterministic from its seed.
+//! A history of everything that can happen, in an order that nobody would choose. Deterministic
+//! from its seed.
 
 use jiff::ToSpan;
 use learnlog_domain::assignment::event::Target;

@@ -1,4 +1,5 @@
-//! The same entries make the same rows, however they were cut into batches and whoever projected them.
+//! The same entries make the same rows, however they were cut into batches and whoever projected
+//! them.
 
 use std::sync::Arc;
 

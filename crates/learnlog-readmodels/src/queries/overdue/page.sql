@@ -1,15 +1,4 @@
--- Spans that were owed and not met on the effective day: those still open, and those that were met later. Apart, because each has
--- its index.
-with owed as (
-    select log, learner_id, target_id, cause_id, cycle, target_kind, due_on
-    from spans
-    where met_on is null and due_on < $1 and owed_from <= $1
-    union all
-    select log, learner_id, target_id, cause_id, cycle, target_kind, due_on
-    from spans
-    where met_on > due_on and met_on > $1 and due_on < $1 and owed_from <= $1
-),
-
+-- Second part: of the owed spans the next that are asked for, with what is shown of them.
 page as (
     select owed.*
     from owed

@@ -6,13 +6,13 @@ use std::sync::Arc;
 use learnlog_kafka::connection::Connection;
 use learnlog_kafka::log::KafkaLog;
 use learnlog_kafka::topics::names::TopicNames;
-use learnlog_ledger::event_log::{EventLog, LogError};
+use learnlog_ledger::event_log::{EventLog, LogError, LogRecord};
 use learnlog_testkit::names::unique_ledger_name;
 use rdkafka::mocking::MockCluster;
 use rdkafka::producer::DefaultProducerContext;
 use rdkafka::types::{RDKafkaApiKey, RDKafkaRespErr};
 
-use crate::ledger::{ENTRIES_LOGS, LOG};
+use crate::ledger::{DEADLINE, ENTRIES_LOGS, LOG};
 use crate::records::{Producer, failure, is_unavailable, open, write};
 
 struct Mock {
@@ -105,4 +105,23 @@ fn a_reader_that_lost_its_place_within_the_bounds_has_ended() {
         let error = failure(&mut *reader);
         assert!(is_unavailable(&error), "{error:?}");
     }
+}
+
+#[test]
+fn an_end_that_comes_while_records_are_shown_is_not_forgotten() {
+    use RDKafkaRespErr::{
+        RD_KAFKA_RESP_ERR_NO_ERROR as FINE, RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE as OUT_OF_RANGE,
+    };
+    let mock = Mock::new();
+    write(&*mock.log, &["a", "b"]);
+    mock.fail(RDKafkaApiKey::Fetch, &[FINE, OUT_OF_RANGE]);
+    let mut reader = open(&*mock.log, 0);
+    let mut shown = 0;
+    while shown == 0 {
+        // The visitor takes its time, in which the broker answers the next fetch, too.
+        let visit = &mut |_: LogRecord<'_>| (0..50).for_each(|_| drop(mock.log.bounds(LOG)));
+        shown += reader.poll(100, DEADLINE, visit).unwrap();
+    }
+    let error = failure(&mut *reader);
+    assert!(is_unavailable(&error), "{error:?}");
 }

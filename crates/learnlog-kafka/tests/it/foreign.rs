@@ -79,11 +79,20 @@ fn a_time_that_a_producer_made_up_is_not_believed() {
     let ledger = TestLedger::new(Stack::shared());
     let producer: BaseProducer = ledger.client().create().unwrap();
     let topic = ledger.topic();
-    let record = BaseRecord::to(&topic).key("key").payload("x").partition(0).timestamp(1);
-    producer.send(record).map_err(|(error, _)| error).unwrap();
-    producer.flush(DEADLINE).unwrap();
+    let send = || {
+        let record = BaseRecord::to(&topic).key("key").payload("x").partition(0).timestamp(1);
+        producer.send(record).map_err(|(error, _)| error).unwrap();
+        producer.flush(DEADLINE).unwrap();
+    };
+    send();
+    ledger.alter_topic(&[("message.timestamp.type", "CreateTime")]);
+    send();
     let mut times = Vec::new();
     let mut reader = open(&*ledger.log(), 0);
-    reader.poll(1, DEADLINE, &mut |record| times.push(record.append_time_micros)).unwrap();
+    for _ in 0..2 {
+        let read = reader.poll(1, DEADLINE, &mut |record| times.push(record.append_time_micros));
+        assert_eq!(read.unwrap(), 1);
+    }
     assert!(times[0].is_some_and(|micros| micros > 1_000), "{times:?}");
+    assert_eq!(times[1], None, "a topic that was changed by hand keeps what the producer says");
 }

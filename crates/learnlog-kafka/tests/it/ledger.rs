@@ -15,7 +15,7 @@ use learnlog_ledger::contract::Subject;
 use learnlog_ledger::event_log::EventLog;
 use learnlog_testkit::names::unique_ledger_name;
 use learnlog_testkit::stack::Stack;
-use rdkafka::admin::{AdminClient, AdminOptions};
+use rdkafka::admin::{AdminClient, AdminOptions, AlterConfig, ResourceSpecifier};
 use rdkafka::client::DefaultClientContext;
 use rdkafka::config::ClientConfig;
 use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
@@ -70,6 +70,16 @@ impl TestLedger {
 
     pub fn admin(&self) -> AdminClient<DefaultClientContext> {
         self.client().create().unwrap()
+    }
+
+    /// Sets what `settings` names and everything else back to its default.
+    pub fn alter_topic(&self, settings: &[(&str, &str)]) {
+        let topic = self.topic();
+        let none = AlterConfig::new(ResourceSpecifier::Topic(&topic));
+        let altered = settings.iter().fold(none, |altered, (name, value)| altered.set(name, value));
+        let options = AdminOptions::new();
+        let results = wait_for(self.admin().alter_configs([&altered], &options)).unwrap();
+        assert!(results.iter().all(Result::is_ok), "{results:?}");
     }
 
     pub fn delete_topic(&self) {

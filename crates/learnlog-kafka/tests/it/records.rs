@@ -25,9 +25,13 @@ pub fn record(value: &str) -> NewRecord {
 
 impl Producer {
     pub fn open(log: &dyn EventLog) -> Self {
+        Self::try_open(log).unwrap()
+    }
+
+    pub fn try_open(log: &dyn EventLog) -> Result<Self, LogError> {
         let (sink, reports) = channel();
         let sink = Box::new(move |report| drop(sink.send(report)));
-        Self { producer: log.open_producer(LOG, sink).unwrap(), reports }
+        Ok(Self { producer: log.open_producer(LOG, sink)?, reports })
     }
 
     /// Produces one record and waits for its report.

@@ -3,21 +3,12 @@
 use learnlog_kafka::topics::error::TopicError;
 use learnlog_kafka::topics::{check, ensure};
 use learnlog_testkit::stack::Stack;
-use rdkafka::admin::{AdminOptions, AlterConfig, NewPartitions, ResourceSpecifier};
+use rdkafka::admin::{AdminOptions, NewPartitions, ResourceSpecifier};
 
 use crate::ledger::{ENTRIES_LOGS, TestLedger, wait_for};
 
 fn checked(ledger: &TestLedger) -> Result<(), TopicError> {
     wait_for(check(&ledger.connection(), &ledger.topic(), ENTRIES_LOGS))
-}
-
-/// Sets what `settings` names and everything else back to its default.
-fn alter(ledger: &TestLedger, settings: &[(&str, &str)]) {
-    let topic = ledger.topic();
-    let none = AlterConfig::new(ResourceSpecifier::Topic(&topic));
-    let altered = settings.iter().fold(none, |altered, (name, value)| altered.set(name, value));
-    let results = wait_for(ledger.admin().alter_configs([&altered], &AdminOptions::new())).unwrap();
-    assert!(results.iter().all(Result::is_ok), "{results:?}");
 }
 
 const DEMANDED: [(&str, &str); 6] = [
@@ -83,7 +74,7 @@ fn a_topic_that_would_lose_or_refuse_messages_is_refused_by_setting() {
     ] {
         let altered =
             DEMANDED.map(|demanded| if demanded.0 == name { (name, value) } else { demanded });
-        alter(&ledger, &altered);
+        ledger.alter_topic(&altered);
         match checked(&ledger) {
             Err(TopicError::Setting { setting, found, .. }) => {
                 assert_eq!((setting, found.as_str()), (name, value));
@@ -91,8 +82,7 @@ fn a_topic_that_would_lose_or_refuse_messages_is_refused_by_setting() {
             other => panic!("{name}={value}: {other:?}"),
         }
     }
-    alter(
-        &ledger,
+    ledger.alter_topic(
         &DEMANDED.map(|it| if it.0 == "max.message.bytes" { (it.0, "9999999") } else { it }),
     );
     assert!(checked(&ledger).is_ok(), "larger messages may be allowed");

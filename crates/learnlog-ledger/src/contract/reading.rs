@@ -33,9 +33,11 @@ pub fn a_reader_at_the_end_sees_what_comes_later(subject: &dyn Subject) {
             assert!(begun.elapsed() < DEADLINE, "the end is never told");
             assert_eq!(poll(&mut *reader, 100).expect("a poll"), []);
         }
-        writer.write(&["later"]);
-        let later = read(&mut *reader, 1, 100);
+        writer.write(&["later", "and later"]);
+        let later = read(&mut *reader, 1, 1);
         assert_eq!((later[0].offset, values(&later)), (next, vec!["later"]));
+        assert!(!reader.reached_end(), "another one follows");
+        assert_eq!(values(&read(&mut *reader, 1, 1)), ["and later"]);
     }
 }
 

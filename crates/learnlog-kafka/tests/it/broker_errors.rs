@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use learnlog_kafka::connection::Connection;
 use learnlog_kafka::log::KafkaLog;
 use learnlog_kafka::topics::names::TopicNames;
-use learnlog_ledger::event_log::{EventLog, LogError, LogRecord};
+use learnlog_ledger::event_log::{EventLog, LogError};
 use learnlog_testkit::names::unique_ledger_name;
 use rdkafka::mocking::MockCluster;
 use rdkafka::producer::DefaultProducerContext;
@@ -28,6 +29,14 @@ impl Mock {
         let connection = Connection::new(cluster.bootstrap_servers(), BTreeMap::new()).unwrap();
         let log = Arc::new(KafkaLog::new(&connection, names, ENTRIES_LOGS).unwrap());
         Self { cluster, log }
+    }
+
+    /// Takes longer over a record than the brokers over the next fetch.
+    fn slow_visitor(&self) {
+        let begun = Instant::now();
+        while begun.elapsed() < Duration::from_secs(2) {
+            drop(self.log.bounds(LOG));
+        }
     }
 
     /// The next requests of that kind fail so.
@@ -118,9 +127,7 @@ fn an_end_that_comes_while_records_are_shown_is_not_forgotten() {
     let mut reader = open(&*mock.log, 0);
     let mut shown = 0;
     while shown == 0 {
-        // The visitor takes its time, in which the broker answers the next fetch, too.
-        let visit = &mut |_: LogRecord<'_>| (0..50).for_each(|_| drop(mock.log.bounds(LOG)));
-        shown += reader.poll(100, DEADLINE, visit).unwrap();
+        shown += reader.poll(100, DEADLINE, &mut |_| mock.slow_visitor()).unwrap();
     }
     let error = failure(&mut *reader);
     assert!(is_unavailable(&error), "{error:?}");

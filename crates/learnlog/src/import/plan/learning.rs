@@ -70,7 +70,7 @@ impl<'a> Planner<'a> {
             let key = row.key(&rule.enrollment)?;
             let learner = planner.reference(row, IdKind::Learner, &rule.learner)?;
             let (day, reason) = (row.day(&rule.day)?, required(row, &rule.reason)?);
-            let enrollment = Some(planner.names.get(IdKind::Enrollment, &key));
+            let enrollment = Some(planner.reference(row, IdKind::Enrollment, &rule.enrollment)?);
             Ok(fact(key, learner, day, Learning { enrollment, act: Act::Withdraw { reason } }))
         })
     }
@@ -82,7 +82,7 @@ impl<'a> Planner<'a> {
         self.each_row(&rows, |planner, row| {
             let key = row.key(&rule.key)?;
             let learner = planner.reference(row, IdKind::Learner, &rule.learner)?;
-            let enrollment = planner.optional(row, IdKind::Enrollment, &rule.enrollment)?;
+            let enrollment = planner.enrollment(row, &rule.enrollment)?;
             let scope = planner.scope(row, &rule.course, &rule.component)?;
             let basis_points = percent(row, rule.percent.as_ref())?;
             let act = Act::Progress { scope, basis_points };
@@ -101,7 +101,7 @@ impl<'a> Planner<'a> {
                 Some(template) => row.text(template),
                 None => Ok(None),
             };
-            let enrollment = planner.optional(row, IdKind::Enrollment, &rule.enrollment)?;
+            let enrollment = planner.enrollment(row, &rule.enrollment)?;
             let act = Act::Credit {
                 credit: planner.names.get(IdKind::Credit, &key),
                 scope: planner.scope(row, &rule.course, &rule.component)?,
@@ -129,7 +129,7 @@ impl<'a> Planner<'a> {
             };
             let key = row.key(&rule.key)?;
             let learner = planner.reference(row, IdKind::Learner, &rule.learner)?;
-            let enrollment = planner.optional(row, IdKind::Enrollment, &rule.enrollment)?;
+            let enrollment = planner.enrollment(row, &rule.enrollment)?;
             let act = Act::Outcome {
                 course: planner.reference(row, IdKind::Course, &rule.course)?,
                 attempt: planner.optional(row, IdKind::Attempt, &rule.attempt)?,
@@ -143,6 +143,16 @@ impl<'a> Planner<'a> {
     fn reference(&mut self, row: &Row<'a>, kind: IdKind, key: &Key) -> Result<NameId, Trouble> {
         let name = row.key(key)?;
         self.defined(row, &column_of(key), kind, &name)
+    }
+
+    /// The ledger takes facts in an enrollment that it does not know, but they never count. So they are
+    /// planned only if no bad row could be that enrollment.
+    fn enrollment(&mut self, row: &Row<'a>, key: &Key) -> Result<Option<NameId>, Trouble> {
+        let Some(name) = row.optional_key(key)? else { return Ok(None) };
+        if self.tally.of(Kind::Enrollment).bad > 0 {
+            return self.defined(row, &column_of(key), IdKind::Enrollment, &name).map(Some);
+        }
+        Ok(Some(self.names.get(IdKind::Enrollment, &name)))
     }
 
     fn scope(&mut self, row: &Row<'a>, course: &Key, component: &Key) -> Result<Scope, Trouble> {

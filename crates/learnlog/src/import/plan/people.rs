@@ -63,6 +63,7 @@ impl<'a> Planner<'a> {
         let origin = self.origin(&rows);
         self.each_row(&rows, |planner, row| {
             let learner = row.key(&rule.learner)?;
+            let name = planner.names.get(IdKind::Learner, &learner);
             let key = row.key(&rule.key)?;
             let day = rule.day.as_ref().map(|day| row.day(day)).transpose()?.unwrap_or(UNKNOWN);
             let order = match (&rule.order, day.known()) {
@@ -71,7 +72,6 @@ impl<'a> Planner<'a> {
             };
             let attributes = planner.attributes(rule, row)?;
             let place = Place { origin: origin.clone(), row: row.line() };
-            let name = planner.names.get(IdKind::Learner, &learner);
             let whole = Body::Person(PersonFact::Added(attributes.clone()));
             planner.admit(row, &rows.column, Some(name), Some(day), &whole)?;
             planner.names.define(name);

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use crate::import::mapping::Mapping;
 use crate::import::mapping::rules::{Clause, Repeat};
 use crate::import::plan::draft::{Draft, Drafts, Origin, Place};
-use crate::import::plan::fact::Body;
 use crate::import::plan::fact::kind::Kind;
+use crate::import::plan::fact::{Act, Body, Learning};
 use crate::import::plan::names::{IdKind, NameId, Names};
 use crate::import::plan::tally::Tally;
 use crate::import::plan::{PLAN_MAX_FACTS, Plan, PlanError, anomalies, order};
@@ -119,8 +119,8 @@ impl<'a> Planner<'a> {
         if let Err(problem) = self.admit(row, &rows.column, *learner, *day, body) {
             return self.bad(rows.kind, problem);
         }
-        if let Body::Definition(definition) = body {
-            self.names.define(definition.name());
+        if let Some(name) = defines(body) {
+            self.names.define(name);
         }
         if let Err((key, first)) = self.drafts.add(place.clone(), rows.repeat, draft) {
             self.key_taken(rows.kind, &place, first, &key);
@@ -161,7 +161,8 @@ impl<'a> Planner<'a> {
             IdKind::Offering => !self.mapping.offerings.is_empty(),
             IdKind::Component => self.mapping.courses.iter().any(|rule| rule.components.is_some()),
             IdKind::Learner => !self.mapping.people.is_empty(),
-            IdKind::Enrollment | IdKind::Credit | IdKind::Attempt | IdKind::Command => false,
+            IdKind::Enrollment => !self.mapping.enrollments.is_empty(),
+            IdKind::Credit | IdKind::Attempt | IdKind::Command => false,
         };
         let name = self.names.get(kind, key);
         if defines && !self.names.is_defined(name) {
@@ -212,4 +213,13 @@ fn applies(clauses: &[Clause], row: &Row<'_>) -> Result<bool, Trouble> {
 
 fn contains(values: &[String], value: &str) -> bool {
     values.iter().any(|known| known == value)
+}
+
+/// What other facts may refer to once this one is planned.
+fn defines(body: &Body) -> Option<NameId> {
+    match body {
+        Body::Definition(definition) => Some(definition.name()),
+        Body::Learning(Learning { enrollment, act: Act::Enroll(_) }) => *enrollment,
+        Body::Learning(_) | Body::Person(_) => None,
+    }
 }

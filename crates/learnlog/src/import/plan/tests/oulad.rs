@@ -22,7 +22,7 @@ fn folder() -> Option<PathBuf> {
             "learnlog::import::plan::tests::oulad",
             "LEARNLOG_OULAD_DIR is not set; the data is that of Kuzilek, Hlosta, Zdrahal, \"Open \
              University Learning Analytics dataset\", Scientific Data 4:170171 (2017), \
-             https://analyse.kmi.open.ac.uk/open_dataset",
+             https://doi.org/10.1038/sdata.2017.171",
         );
     }
     folder

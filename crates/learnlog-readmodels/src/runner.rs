@@ -12,7 +12,7 @@ mod tables;
 
 use std::io;
 use std::sync::Arc;
-use std::thread::JoinHandle;
+use std::time::Duration;
 
 use learnlog_codec::entry::LogNumber;
 use learnlog_codec::placement::operations;
@@ -29,6 +29,9 @@ pub const BATCH_ENTRIES_MAX: usize = 8_192;
 
 /// A batch is closed when its values have so many bytes.
 pub const BATCH_BYTES_MAX: usize = 4 << 20;
+
+/// Longest wait for the threads to end.
+pub const STOP_WAIT: Duration = Duration::from_secs(20);
 
 /// What to project from where to where.
 #[derive(Debug, Clone)]
@@ -47,7 +50,6 @@ pub struct ProjectorConfig {
 pub struct ProjectorRunner {
     stop: Arc<Stop>,
     status: watch::Receiver<Vec<LaneStatus>>,
-    threads: Vec<JoinHandle<()>>,
 }
 
 impl ProjectorConfig {
@@ -72,7 +74,7 @@ impl ProjectorRunner {
         let all = logs.clone().map(LaneStatus::starting).collect();
         let (sender, status) = watch::channel(all);
         let sender = Arc::new(sender);
-        let mut runner = Self { stop: Arc::new(Stop::default()), status, threads: Vec::new() };
+        let runner = Self { stop: Arc::new(Stop::default()), status };
         for log in logs {
             let lane = Lane {
                 config: config.clone(),
@@ -82,7 +84,11 @@ impl ProjectorRunner {
                 status: Arc::clone(&sender),
             };
             let thread = std::thread::Builder::new().name(format!("project-{}", log.0));
-            runner.threads.push(thread.spawn(move || lane.run())?);
+            let running = runner.stop.running();
+            thread.spawn(move || {
+                lane.run();
+                drop(running);
+            })?;
         }
         Ok(runner)
     }
@@ -97,13 +103,13 @@ impl ProjectorRunner {
         self.status.clone()
     }
 
-    /// Ends the threads after the batches at hand. Blocks.
-    pub fn stop(mut self) {
+    /// Ends the threads after the batches at hand. Blocks, at most [`STOP_WAIT`]: a thread that waits
+    /// for a server that says nothing is left behind; its batch is written whole or not at all.
+    pub fn stop(self) {
         self.stop.set();
-        for thread in self.threads.drain(..) {
-            if thread.join().is_err() {
-                tracing::error!("a projecting thread ended in a panic");
-            }
+        let left = self.stop.wait(STOP_WAIT);
+        if left > 0 {
+            tracing::warn!(left, "projections that wait for a silent server are left behind");
         }
     }
 }

@@ -195,7 +195,10 @@ async fn a_database_that_does_not_answer_is_not_waited_for_for_ever() {
     let stack = Stack::private();
     let journal = Journal::begin(Arc::new(MemoryLog::new(LOGS + 2)), LOGS);
     let models = Models::at(stack.database_url(), &journal).await;
+    let runner = models.project(&journal, 10);
+    models.catch_up(&journal.position()).await;
     stack.postgres().pause();
+    tokio::time::timeout(Duration::from_secs(60), stop(runner)).await.expect("an end");
     let asked = tokio::time::timeout(Duration::from_secs(60), models.queries.position()).await;
     stack.postgres().resume();
     asked.expect("an answer within a minute").unwrap_err();

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # One Kafka node, broker and controller in one process (KRaft), on two loopback ports.
 
-KAFKA_READY_SECONDS=90
+KAFKA_READY_SECONDS=120
 
 # A killed broker is let in again only when its old session has timed out: hence the short one.
 kafka_configure() {
@@ -33,9 +33,8 @@ PROPERTIES
 
 # kafka_java CLASS ARGUMENT...: in the place of this process.
 kafka_java() {
-    exec setsid "$JAVA" -Xms128m -Xmx512m -XX:+UseSerialGC -Djava.net.preferIPv4Stack=true \
-        -Djava.awt.headless=true -Dlog4j2.configurationFile="$PARTS/log4j2.properties" \
-        -cp "$(class_path)" "$@"
+    CLASSPATH=$(class_path) exec setsid "$JAVA" -Xms128m -Xmx512m -XX:+UseSerialGC -Djava.net.preferIPv4Stack=true \
+        -Djava.awt.headless=true -Dlog4j2.configurationFile="$PARTS/log4j2.properties" "$@"
 }
 
 # New ports, and a data folder that belongs to them.

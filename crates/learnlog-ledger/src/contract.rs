@@ -5,15 +5,23 @@
 #![allow(clippy::panic, clippy::expect_used, reason = "these are tests, run by several crates")]
 
 pub mod bounds;
+mod reader;
 pub mod reading;
-mod tools;
+mod writer;
 pub mod writing;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use learnlog_codec::entry::LogNumber;
 
 use crate::event_log::EventLog;
+
+/// How long anything may take that must happen.
+const DEADLINE: Duration = Duration::from_secs(60);
+
+/// One look at a log.
+const WAIT: Duration = Duration::from_millis(200);
 
 /// An implementation, with two logs that are empty and belong to one test alone.
 pub trait Subject {

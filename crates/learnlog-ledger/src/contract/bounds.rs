@@ -1,7 +1,8 @@
 //! The ends of a log: what is there, what is gone, what never was.
 
 use super::Subject;
-use super::tools::{Writer, failure, failure_of, open, read, record};
+use super::reader::{failure, failure_of, open, read};
+use super::writer::{Writer, record};
 use crate::event_log::{Bounds, LogError};
 
 /// Low is the first record that is left, high the offset of the next one.

@@ -2,10 +2,11 @@
 
 use std::time::Instant;
 
-use super::Subject;
-use super::tools::{DEADLINE, Writer, open, poll, read};
+use super::reader::{Read, open, poll, read};
+use super::writer::Writer;
+use super::{DEADLINE, Subject};
 
-fn values(records: &[super::tools::Read]) -> Vec<&str> {
+fn values(records: &[Read]) -> Vec<&str> {
     let text = |value| std::str::from_utf8(value).expect("what was written");
     records.iter().map(|record| record.value.as_deref().map_or("", text)).collect()
 }

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::Subject;
-use super::tools::{Writer, offset_of, open, read, record};
+use super::reader::{open, read};
+use super::writer::{Writer, offset_of, record};
 use crate::event_log::LogError;
 
 const MANY: u64 = 3_000;

@@ -8,6 +8,7 @@ use metrics_exporter_prometheus::{Matcher, PrometheusBuilder};
 use tracing_subscriber::EnvFilter;
 
 use crate::exit::Failure;
+use crate::output::is_watched;
 
 /// Environment variable with the filter of logs, as tracing writes them: "info,learnlog=debug".
 const FILTER_VARIABLE: &str = "LEARNLOG_LOG";
@@ -38,7 +39,10 @@ pub fn log(format: LogFormat, default_filter: &str) -> Result<(), Failure> {
     let filter = EnvFilter::try_new(filter)
         .with_context(|| format!("{FILTER_VARIABLE} is no filter of logs"))
         .map_err(Failure::usage)?;
-    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let subscriber = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(is_watched())
+        .with_writer(std::io::stderr);
     let begun = match format {
         LogFormat::Text => subscriber.try_init(),
         LogFormat::Json => subscriber.json().try_init(),

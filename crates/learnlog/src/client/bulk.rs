@@ -52,11 +52,11 @@ impl Client {
                 SessionEnd::AllSettled => return Ok(()),
                 SessionEnd::Broken(refusal) => refusal,
             };
-            run.begin_again();
+            tracing::debug!(%refusal, "the call broke");
+            run.begin_again(refusal);
             if run.is_out_of_patience() {
-                return Err(ClientError::refused(refusal));
+                return Err(ClientError::refused(run.no_answer()));
             }
-            tracing::debug!(%refusal, "the call broke: connecting again");
             run.backoff.pause().await;
         }
     }

@@ -170,9 +170,12 @@ async fn patience_ends_when_nothing_is_answered_any_more() {
 
 #[tokio::test]
 async fn no_server_is_unavailable_and_a_bad_address_is_bad_usage() {
-    let args = server::connect_args("http://127.0.0.1:1", 0);
+    let args = server::connect_args("http://127.0.0.1:1", 1);
     let error = args.client().unwrap().submit(&enroll(1, 1)).await.unwrap_err();
     assert_eq!(refused(error).1, Exit::Unavailable);
+    let items = stream::iter([((), enroll(1, 1))]);
+    let all = args.client().unwrap().submit_all(4, items, |(), _| ()).await;
+    assert_eq!(refused(all.unwrap_err()), (Code::Unavailable, Exit::Unavailable));
     let error = server::connect_args("not an address", 0).client().err().unwrap();
     assert_eq!(Failure::from(error).exit, Exit::Usage);
 }

@@ -20,7 +20,7 @@ impl History<'_> {
         if luck < diligence {
             let finish = assigned.plus(self.random.between(1, days.max(1)));
             self.take(course, assigned, finish)
-        } else if luck < diligence + (100 - diligence) * 3 / 5 {
+        } else if luck < diligence + (100 - diligence) * 4 / 5 {
             let finish = due.plus(self.random.between(1, 75));
             self.take(course, assigned, finish)
         } else {
@@ -44,7 +44,7 @@ impl History<'_> {
 
     /// Begins a course and does not end it.
     pub fn dabble(&mut self, course: u8, day: Day) {
-        let enrollment = self.enroll(day, Seat::Course(course));
+        let enrollment = self.enroll(day.plus(-1), Seat::Course(course));
         if self.at(day, Act::Launch { enrollment, course }) && self.random.percent(40) {
             let points = self.points(500, 8_000);
             self.at(day.plus(1), Act::Progress { enrollment, course, points });
@@ -82,10 +82,10 @@ impl History<'_> {
         let start = finish.plus(-self.random.between(1, days.min(21)));
         let enrollment = self.enroll(start.plus(-1), Seat::Course(course));
         self.at(start, Act::Launch { enrollment, course });
-        let mut points = 0;
+        let (mut day, mut points) = (start, 0);
         while self.random.percent(55) && points < 9_000 {
             points += self.points(800, 4_000).min(9_500 - points);
-            let day = start.plus(self.random.between(0, finish.0 - start.0));
+            day = day.plus(self.random.between(0, finish.0 - day.0));
             self.at(day, Act::Progress { enrollment, course, points });
         }
         let mut day = finish;

@@ -171,9 +171,9 @@ fn catalog(event: &CatalogEvent) -> String {
     format!("{}, v{version}", title(event))
 }
 
+/// An offering's title says which course it is of.
 fn course(course: CourseId, offering: Option<OfferingId>, titles: &Titles) -> String {
-    let offering = offering.map(|id| format!(" ({})", titles.of(id.uuid())));
-    titles.of(course.uuid()) + &offering.unwrap_or_default()
+    offering.map_or_else(|| titles.of(course.uuid()), |id| titles.of(id.uuid()))
 }
 
 fn percent(points: BasisPoints) -> String {

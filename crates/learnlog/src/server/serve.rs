@@ -24,7 +24,7 @@ use crate::server::settings::LedgerArgs;
 use crate::telemetry;
 
 /// What is logged unless the environment says otherwise.
-const DEFAULT_FILTER: &str = "info";
+const DEFAULT_FILTER: &str = "info,tokio_postgres=warn,refinery_core=warn";
 
 /// What `learnlog serve` is told.
 #[derive(Debug, clap::Args)]

@@ -115,6 +115,7 @@ impl<T> Run<T> {
             }
         }
         self.backoff.reset();
+        self.last_refusal = None;
         self.lanes.settled(&item);
         self.waiting_since = (self.held() > 0).then(Instant::now);
         on_settled(item.tag, settled);
@@ -157,9 +158,10 @@ impl<T> Run<T> {
         })
     }
 
-    /// For another call: all that is unanswered goes again, in the same order, before everything
-    /// else.
-    pub fn begin_again(&mut self) {
+    /// For another call, after one that broke: all that is unanswered goes again, in the same
+    /// order, before everything else.
+    pub fn begin_again(&mut self, broken: Refusal) {
+        self.last_refusal = Some(broken);
         for (_, item) in std::mem::take(&mut self.in_flight).into_iter().rev() {
             self.lanes.put_back(item);
         }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use deadpool_postgres::Pool;
+use learnlog_codec::placement::CATALOG;
 use learnlog_kafka::log::KafkaLog;
 use learnlog_kafka::topics::check;
 use learnlog_keys::keyring::Keyring;
@@ -69,7 +70,8 @@ async fn attempt(settings: &Settings) -> Result<Parts, Failure> {
     check(connection, &names.operations(), 1).await.map_err(topic_failure)?;
     let first = settled.clone();
     init::on_log(settings, count, move |log| {
-        all_logs(count).try_for_each(|number| check_log(log, &first, number))
+        let mut others = all_logs(count).filter(|&number| number != CATALOG);
+        others.try_for_each(|number| check_log(log, &first, number))
     })
     .await?;
     let event_log = KafkaLog::new(connection, names.clone(), count).map_err(Failure::usage)?;

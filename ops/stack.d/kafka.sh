@@ -33,8 +33,9 @@ PROPERTIES
 
 # kafka_java CLASS ARGUMENT...: in the place of this process.
 kafka_java() {
-    CLASSPATH=$(class_path) exec setsid "$JAVA" -Xms128m -Xmx512m -XX:+UseSerialGC -Djava.net.preferIPv4Stack=true \
-        -Djava.awt.headless=true -Dlog4j2.configurationFile="$PARTS/log4j2.properties" "$@"
+    CLASSPATH=$(class_path) exec setsid "$JAVA" -Xms128m -Xmx512m -XX:+UseSerialGC \
+        -Djava.net.preferIPv4Stack=true -Djava.awt.headless=true \
+        -Dlog4j2.configurationFile="$PARTS/log4j2.properties" "$@"
 }
 
 # New ports, and a data folder that belongs to them.

@@ -20,6 +20,8 @@ create table people_v1.attributes (
     -- 0001-01-01: for as long as anything is known.
     from_day date not null,
     to_day date,
+    -- The day is not known: a change of a known day can take its place.
+    provisional boolean not null,
     -- One of these, or none: emptied.
     id_value uuid,
     day_value date,

@@ -44,6 +44,8 @@ create table enrollments_v1.org_units (
     log int4 not null,
     learner_id uuid not null,
     from_day date not null,
+    -- The day is not known: a change of a known day can take its place.
+    provisional boolean not null,
     org_unit_id uuid,
     primary key (log, learner_id, from_day)
 );

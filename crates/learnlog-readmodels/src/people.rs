@@ -2,6 +2,7 @@
 //! Invariant: what holds on a day does not depend on the order in which changes were recorded.
 //! Opening what is sealed is left to whoever holds the keys.
 
+mod columns;
 pub(crate) mod employment;
 pub(crate) mod person;
 pub(crate) mod projection;

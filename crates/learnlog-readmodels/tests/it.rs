@@ -22,6 +22,8 @@ mod overdue;
 mod people;
 #[path = "it/positions.rs"]
 mod positions;
+#[path = "it/refold.rs"]
+mod refold;
 #[path = "it/scene.rs"]
 mod scene;
 #[path = "it/streams.rs"]

@@ -1,3 +1,3 @@
-select learner_id, from_day, org_unit_id
+select learner_id, from_day, provisional, org_unit_id
 from org_units
 where log = $1 and learner_id = any ($2)

@@ -131,11 +131,13 @@ fn move_learner(
     org_unit: Option<OrgUnitId>,
 ) {
     let org_units = working.org_units.entry(entry.learner_id).or_default();
-    let from = match event {
-        PersonEvent::Added(added) => civil::earliest(added.effective),
-        PersonEvent::Changed(changed) => org_units.from(changed.effective, entry.recorded_at),
+    let (effective, otherwise) = match event {
+        PersonEvent::Added(added) => (added.effective, civil::earliest(added.effective)),
+        PersonEvent::Changed(changed) => {
+            (changed.effective, civil::certain(changed.effective, entry.recorded_at))
+        }
     };
-    org_units.set(from, org_unit);
+    org_units.record(effective, otherwise, org_unit);
     let org_units = org_units.clone();
     for worked in working.of_learner(entry.learner_id) {
         worked.change(entry.sequence, |enrollment| {

@@ -14,6 +14,7 @@ use super::enrollment::Enrollment;
 use super::working::{Key, Worked, Working};
 use crate::civil;
 use crate::columns::Columns;
+use crate::timeline::{Change, Stretch};
 
 /// The statements of one session.
 pub(super) struct Rows {
@@ -21,7 +22,8 @@ pub(super) struct Rows {
     load_enrollments_of: Statement,
     load_org_units: Statement,
     upsert_enrollments: Statement,
-    upsert_org_units: Statement,
+    delete_org_units: Statement,
+    insert_org_units: Statement,
     add_counts: Statement,
     delete_zero_counts: Statement,
 }
@@ -36,7 +38,8 @@ impl Rows {
             load_enrollments_of: prepare(include_str!("load_enrollments_of.sql"))?,
             load_org_units: prepare(include_str!("load_org_units.sql"))?,
             upsert_enrollments: prepare(include_str!("upsert_enrollments.sql"))?,
-            upsert_org_units: prepare(include_str!("upsert_org_units.sql"))?,
+            delete_org_units: prepare(include_str!("delete_org_units.sql"))?,
+            insert_org_units: prepare(include_str!("insert_org_units.sql"))?,
             add_counts: prepare(include_str!("add_counts.sql"))?,
             delete_zero_counts: prepare(include_str!("delete_zero_counts.sql"))?,
         })
@@ -101,8 +104,9 @@ impl Rows {
             let mut columns = Columns::of(row);
             let learner = columns.id(LearnerId::new)?;
             let from = columns.day()?;
-            let org_unit = columns.id_or_null(OrgUnitId::new)?;
-            working.org_units.entry(learner).or_default().set(from, org_unit);
+            let provisional = columns.next()?;
+            let change = Change { value: columns.id_or_null(OrgUnitId::new)?, provisional };
+            working.org_units.entry(learner).or_default().insert(from, change);
         }
         Ok(())
     }
@@ -170,23 +174,24 @@ impl Rows {
         if moved.is_empty() {
             return Ok(());
         }
+        let failed = DatabaseError::failed("write org units");
+        let learners: Vec<Uuid> = moved.iter().map(|learner| learner.uuid()).collect();
         let of = |learner: &LearnerId| Some((learner.uuid(), working.org_units.get(learner)?));
-        let rows: Vec<(Uuid, Date, Option<Uuid>)> = moved
+        let rows: Vec<(Uuid, Stretch<'_, OrgUnitId>)> = moved
             .iter()
             .filter_map(of)
-            .flat_map(|(learner, org_units)| {
-                org_units.stretches().map(move |(from, _, unit)| {
-                    (learner, civil::stored(from), unit.map(|unit| unit.uuid()))
-                })
-            })
+            .flat_map(|(learner, units)| units.stretches().map(move |stretch| (learner, stretch)))
             .collect();
-        let learners: Vec<Uuid> = rows.iter().map(|row| row.0).collect();
-        let from: Vec<Date> = rows.iter().map(|row| row.1).collect();
-        let units: Vec<Option<Uuid>> = rows.iter().map(|row| row.2).collect();
-        transaction
-            .execute(&self.upsert_org_units, &[&log, &learners, &from, &units])
-            .map_err(DatabaseError::failed("write org units"))?;
-        Ok(())
+        let of: Vec<Uuid> = rows.iter().map(|(learner, _)| *learner).collect();
+        let from: Vec<Date> = rows.iter().map(|(_, row)| civil::stored(row.from)).collect();
+        let provisional: Vec<bool> = rows.iter().map(|(_, row)| row.change.provisional).collect();
+        let units: Vec<Option<Uuid>> =
+            rows.iter().map(|(_, row)| row.change.value.map(|unit| unit.uuid())).collect();
+        let mut write = || {
+            transaction.execute(&self.delete_org_units, &[&log, &learners])?;
+            transaction.execute(&self.insert_org_units, &[&log, &of, &from, &provisional, &units])
+        };
+        write().map(|_| ()).map_err(failed)
     }
 
     /// Adds to the counts; rows that become all zero are deleted, so that the rows do not tell how

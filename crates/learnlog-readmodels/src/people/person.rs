@@ -87,12 +87,11 @@ impl Person {
         entry: &LearnerEntry<'_>,
         event: &PersonEvent,
     ) {
-        let timeline = self.plain.entry(field).or_default();
-        let from = match event {
+        let otherwise = match event {
             PersonEvent::Added(_) => civil::earliest(effective),
-            PersonEvent::Changed(_) => timeline.from(effective, entry.recorded_at),
+            PersonEvent::Changed(_) => civil::certain(effective, entry.recorded_at),
         };
-        timeline.set(from, value);
+        self.plain.entry(field).or_default().record(effective, otherwise, value);
         self.changed.insert(field);
     }
 

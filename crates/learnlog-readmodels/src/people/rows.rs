@@ -4,26 +4,28 @@
 use std::collections::BTreeSet;
 
 use learnlog_domain::id::LearnerId;
-use learnlog_domain::person::event::PersonField;
 use learnlog_domain::protected::Protected;
 use learnlog_postgres::error::DatabaseError;
 use learnlog_postgres::value::Date;
 use postgres::{Client, Row, Statement, Transaction};
 use uuid::Uuid;
 
+use super::columns::AttributeColumns;
 use super::employment::employments;
 use super::person::{PlainValue, Sealed};
 use super::projection::People;
 use crate::civil;
 use crate::columns::Columns;
 use crate::stored::Stored;
+use crate::timeline::{Change, Timeline};
 
 /// The statements of one session.
 pub(super) struct Rows {
     load_attributes: Statement,
     load_sealed: Statement,
     upsert_people: Statement,
-    upsert_attributes: Statement,
+    delete_attributes: Statement,
+    insert_attributes: Statement,
     upsert_sealed: Statement,
     delete_employments: Statement,
     insert_employments: Statement,
@@ -38,7 +40,8 @@ impl Rows {
             load_attributes: prepare(include_str!("load_attributes.sql"))?,
             load_sealed: prepare(include_str!("load_sealed.sql"))?,
             upsert_people: prepare(include_str!("upsert_people.sql"))?,
-            upsert_attributes: prepare(include_str!("upsert_attributes.sql"))?,
+            delete_attributes: prepare(include_str!("delete_attributes.sql"))?,
+            insert_attributes: prepare(include_str!("insert_attributes.sql"))?,
             upsert_sealed: prepare(include_str!("upsert_sealed.sql"))?,
             delete_employments: prepare(include_str!("delete_employments.sql"))?,
             insert_employments: prepare(include_str!("insert_employments.sql"))?,
@@ -99,36 +102,39 @@ impl Rows {
         log: i32,
         people: &People,
     ) -> Result<(), DatabaseError> {
-        let mut ids: Vec<Uuid> = Vec::new();
-        let mut fields: Vec<i16> = Vec::new();
-        let mut days: Vec<(Date, Option<Date>)> = Vec::new();
-        let mut values: Vec<Option<&PlainValue>> = Vec::new();
-        for (id, person) in people {
-            let changed = |field: &&PersonField| person.changed.contains(field);
-            for (field, timeline) in person.plain.iter().filter(|(field, _)| changed(field)) {
-                for (from, to, value) in timeline.stretches() {
-                    ids.push(id.uuid());
-                    fields.push(field.number());
-                    days.push((civil::stored(from), to.map(civil::stored)));
-                    values.push(value);
-                }
-            }
-        }
-        if ids.is_empty() {
+        let failed = DatabaseError::failed("write attributes");
+        let changed: Vec<(Uuid, i16, &Timeline<PlainValue>)> = people
+            .iter()
+            .flat_map(|(id, person)| {
+                let fields = person.changed.iter();
+                fields
+                    .filter_map(|field| Some((id.uuid(), field.number(), person.plain.get(field)?)))
+            })
+            .collect();
+        if changed.is_empty() {
             return Ok(());
         }
-        let (from, to): (Vec<Date>, Vec<Option<Date>>) = days.into_iter().unzip();
-        let id_values: Vec<Option<Uuid>> = values.iter().map(|value| value.and_then(id)).collect();
-        let day_values: Vec<Option<Date>> =
-            values.iter().map(|value| value.and_then(day)).collect();
-        let texts: Vec<Option<&str>> = values.iter().map(|value| value.and_then(text)).collect();
-        transaction
-            .execute(
-                &self.upsert_attributes,
-                &[&log, &ids, &fields, &from, &to, &id_values, &day_values, &texts],
+        let learners: Vec<Uuid> = changed.iter().map(|one| one.0).collect();
+        let fields: Vec<i16> = changed.iter().map(|one| one.1).collect();
+        let rows = AttributeColumns::of(&changed);
+        let mut write = || {
+            transaction.execute(&self.delete_attributes, &[&log, &learners, &fields])?;
+            transaction.execute(
+                &self.insert_attributes,
+                &[
+                    &log,
+                    &rows.learners,
+                    &rows.fields,
+                    &rows.from,
+                    &rows.to,
+                    &rows.provisional,
+                    &rows.ids,
+                    &rows.days,
+                    &rows.texts,
+                ],
             )
-            .map_err(DatabaseError::failed("write attributes"))?;
-        Ok(())
+        };
+        write().map(|_| ()).map_err(failed)
     }
 
     fn write_sealed(
@@ -210,18 +216,6 @@ impl Rows {
     }
 }
 
-fn id(value: &PlainValue) -> Option<Uuid> {
-    if let PlainValue::Id(id) = value { Some(*id) } else { None }
-}
-
-fn day(value: &PlainValue) -> Option<Date> {
-    if let PlainValue::Day(day) = value { Some(civil::stored(*day)) } else { None }
-}
-
-fn text(value: &PlainValue) -> Option<&str> {
-    if let PlainValue::Text(text) = value { Some(text) } else { None }
-}
-
 /// A learner without attributes has one row, whose field is null.
 fn read_attribute(row: &Row, people: &mut People) -> Result<(), DatabaseError> {
     let mut columns = Columns::of(row);
@@ -229,12 +223,13 @@ fn read_attribute(row: &Row, people: &mut People) -> Result<(), DatabaseError> {
     let person = people.entry(learner_id).or_default();
     let Some(field) = columns.stored_or_null()? else { return Ok(()) };
     let from = columns.day()?;
+    let provisional = columns.next()?;
     let id: Option<Uuid> = columns.next()?;
     let day = columns.day_or_null()?;
     let text: Option<String> = columns.next()?;
     let value = id.map(PlainValue::Id).or(day.map(PlainValue::Day));
     let value = value.or(text.map(PlainValue::Text));
-    person.plain.entry(field).or_default().set(from, value);
+    person.plain.entry(field).or_default().insert(from, Change { value, provisional });
     Ok(())
 }
 

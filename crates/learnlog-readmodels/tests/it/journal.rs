@@ -19,8 +19,8 @@ use learnlog_domain::context::Context;
 use learnlog_domain::decide::decide;
 use learnlog_domain::decision::Decision;
 use learnlog_domain::evolve::evolve;
-use learnlog_domain::id::{CommandId, EntryId, KeyId, LedgerId};
-use learnlog_domain::state::StreamState;
+use learnlog_domain::id::{CommandId, EntryId, KeyId, LearnerId, LedgerId};
+use learnlog_domain::state::{LearnerState, StreamState};
 use learnlog_domain::stream::StreamId;
 use learnlog_domain::time::{Occurred, Timestamp};
 use learnlog_ledger::event_log::{EventLog, LogProducer, NewRecord};
@@ -229,6 +229,16 @@ impl Journal {
         learnlog_codec::entry::LedgerPosition(
             heads.map(|(log, number)| (LogNumber(number), log.head.sequence)).collect(),
         )
+    }
+
+    /// The learners as the domain folds them.
+    pub fn learners(&self) -> impl Iterator<Item = (LearnerId, &LearnerState)> {
+        self.streams.iter().filter_map(|(stream, known)| match &known.state {
+            StreamState::Learner(learner) => {
+                Some((LearnerId::new(stream.uuid()).unwrap(), &**learner))
+            }
+            StreamState::Definition(_) | StreamState::Offering | StreamState::Operation => None,
+        })
     }
 
     /// Hash of the catalog's genesis.

@@ -10,6 +10,7 @@ use learnlog_domain::catalog::course::CompletionRule;
 use learnlog_domain::stream::StreamId;
 use learnlog_ledger::event_log::EventLog;
 use learnlog_ledger::memory::MemoryLog;
+use learnlog_readmodels::runner::ProjectorRunner;
 use learnlog_readmodels::runner::status::{LaneState, LaneStatus};
 use learnlog_testkit::eventually::eventually_async;
 use learnlog_testkit::stack::Stack;
@@ -153,35 +154,24 @@ async fn an_idle_projection_finds_a_commit_that_was_undone() {
     .await;
 }
 
+/// A server that is stopped says nothing; one that is killed closes its connections.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_database_that_goes_away_and_comes_back_is_caught_up_with() {
     let stack = Stack::private();
     let mut journal = Journal::begin(Arc::new(MemoryLog::new(LOGS + 2)), LOGS);
     let models = Models::at(stack.database_url(), &journal).await;
+    silence(&stack, &journal, &models).await;
     let runner = models.project(&journal, 100);
     company::write(&mut journal, 20, 200, 21);
     models.catch_up(&journal.position()).await;
     stack.postgres().kill();
     company::write(&mut journal, 20, 200, 22);
-    eventually_async(PATIENCE, "all projections to say that they retry", async || {
-        let retrying = |one: &LaneStatus| matches!(one.state, LaneState::Retrying { .. });
-        let status = runner.status();
-        if status.iter().all(retrying) { Ok(()) } else { Err(status) }
-    })
-    .await;
+    let retrying = |one: &LaneStatus| matches!(one.state, LaneState::Retrying { .. });
+    all(&runner, "to say that they retry", retrying).await;
     models.queries.position().await.unwrap_err();
     stack.postgres().restart();
-    eventually_async(PATIENCE, "the projections to have caught up", async || {
-        let position = models.queries.position().await.map_err(|error| error.to_string())?;
-        if position == journal.position() { Ok(()) } else { Err(format!("{position:?}")) }
-    })
-    .await;
-    let projecting = |one: &LaneStatus| one.state == LaneState::Projecting;
-    eventually_async(PATIENCE, "all projections to say that they project", async || {
-        let status = runner.status();
-        if status.iter().all(projecting) { Ok(()) } else { Err(status) }
-    })
-    .await;
+    answers(&models, &journal).await;
+    all(&runner, "to say that they project", |one| one.state == LaneState::Projecting).await;
     stop(runner).await;
     let alone = Models::new(&journal).await;
     let again = alone.project(&journal, 1_000);
@@ -190,20 +180,32 @@ async fn a_database_that_goes_away_and_comes_back_is_caught_up_with() {
     assert_eq!(models.digests().await, alone.digests().await);
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_database_that_does_not_answer_is_not_waited_for_for_ever() {
-    let stack = Stack::private();
-    let journal = Journal::begin(Arc::new(MemoryLog::new(LOGS + 2)), LOGS);
-    let models = Models::at(stack.database_url(), &journal).await;
-    let runner = models.project(&journal, 10);
+async fn silence(stack: &Stack, journal: &Journal, models: &Models) {
+    let runner = models.project(journal, 10);
     models.catch_up(&journal.position()).await;
     stack.postgres().pause();
-    tokio::time::timeout(Duration::from_secs(60), stop(runner)).await.expect("an end");
-    let asked = tokio::time::timeout(Duration::from_secs(60), models.queries.position()).await;
+    let minute = Duration::from_secs(60);
+    tokio::time::timeout(minute, stop(runner)).await.expect("an end within a minute");
+    let asked = tokio::time::timeout(minute, models.queries.position()).await;
     stack.postgres().resume();
     asked.expect("an answer within a minute").unwrap_err();
-    eventually_async(PATIENCE, "the database to answer again", async || {
-        models.queries.position().await.map(|_| ()).map_err(|error| error.to_string())
+    answers(models, journal).await;
+}
+
+/// Waits until queries are answered at the position of the journal.
+async fn answers(models: &Models, journal: &Journal) {
+    eventually_async(PATIENCE, "the position to be reached", async || {
+        let position = models.queries.position().await.map_err(|error| error.to_string())?;
+        if position == journal.position() { Ok(()) } else { Err(format!("{position:?}")) }
+    })
+    .await;
+}
+
+/// Waits until it is true of all logs.
+async fn all(runner: &ProjectorRunner, what: &str, holds: impl Fn(&LaneStatus) -> bool) {
+    eventually_async(PATIENCE, what, async || {
+        let status = runner.status();
+        if status.iter().all(&holds) { Ok(()) } else { Err(status) }
     })
     .await;
 }

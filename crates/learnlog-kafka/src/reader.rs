@@ -3,6 +3,7 @@
 //! same bytes in the same order; and where the next record is gone, or the whole topic, the reader
 //! has ended.
 
+mod consumer;
 mod ended;
 
 use std::time::{Duration, Instant};
@@ -11,17 +12,14 @@ use learnlog_ledger::event_log::{LogError, LogReader, LogRecord};
 use rdkafka::consumer::{BaseConsumer, Consumer};
 use rdkafka::error::KafkaError;
 use rdkafka::message::{BorrowedMessage, Message};
-use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
 
 use crate::connection::Connection;
 use crate::context::Spoken;
 use crate::error::log_error;
-use crate::limits::{
-    FETCH_LIMIT_BYTES, FETCH_RETRY_PAUSE_MS, FETCH_WAIT_MS, READER_QUEUE_LIMIT_KIB,
-    READER_QUEUE_PAUSE_MS, REQUEST_TIMEOUT,
-};
+use crate::limits::REQUEST_TIMEOUT;
 use crate::producer::append_time_micros;
 use crate::topics::names::Place;
+use consumer::assigned;
 use ended::{Ended, passes_by_itself};
 
 pub(crate) struct KafkaReader {
@@ -37,32 +35,8 @@ pub(crate) struct KafkaReader {
 impl KafkaReader {
     /// Begins at `offset`, which must be in the log.
     pub fn open(connection: &Connection, place: Place, offset: u64) -> Result<Self, LogError> {
-        let fail = |error| log_error("make a reader", &place, error);
-        let defaults = [
-            ("fetch.wait.max.ms", FETCH_WAIT_MS),
-            ("fetch.error.backoff.ms", FETCH_RETRY_PAUSE_MS),
-            ("fetch.message.max.bytes", FETCH_LIMIT_BYTES),
-            ("fetch.queue.backoff.ms", READER_QUEUE_PAUSE_MS),
-            ("queued.max.messages.kbytes", READER_QUEUE_LIMIT_KIB),
-        ];
-        let fixed = [
-            // librdkafka wants a group to assign anything.
-            ("group.id", "learnlog-reader"),
-            ("enable.auto.commit", "false"),
-            ("enable.auto.offset.store", "false"),
-            ("isolation.level", "read_uncommitted"),
-            ("auto.offset.reset", "error"),
-            ("enable.partition.eof", "true"),
-            ("check.crcs", "true"),
-        ];
-        let consumer: BaseConsumer<Spoken> =
-            connection.client(&defaults, &fixed).create_with_context(Spoken).map_err(fail)?;
-        let numeric = Offset::Offset(i64::try_from(offset).unwrap_or(i64::MAX));
-        let mut partitions = TopicPartitionList::new();
-        partitions
-            .add_partition_offset(&place.topic, place.partition, numeric)
-            .and_then(|()| consumer.assign(&partitions))
-            .map_err(fail)?;
+        let consumer = assigned(connection, &place, offset)
+            .map_err(|error| log_error("make a reader", &place, error))?;
         let (reached_end, held, ended) = (false, None, None);
         Ok(Self { place, consumer, next_offset: offset, reached_end, held, ended })
     }

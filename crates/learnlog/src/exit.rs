@@ -95,6 +95,9 @@ impl Failure {
 impl From<ClientError> for Failure {
     fn from(error: ClientError) -> Self {
         let (exit, advice) = match &error {
+            ClientError::Refused(refusal) if refusal.is_of_transport() => {
+                (Exit::Unavailable, Some(refusal.advice()))
+            }
             ClientError::Refused(refusal) => (Exit::of_code(refusal.code), Some(refusal.advice())),
             ClientError::Protocol(_) => (Exit::Bug, None),
             ClientError::Address { .. }

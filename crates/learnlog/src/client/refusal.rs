@@ -47,6 +47,12 @@ impl Refusal {
         self.code == Code::Unavailable
     }
 
+    /// Made by the transport (plain text to a TLS port, a proxy's page): learnlog names its own
+    /// faults.
+    pub fn is_of_transport(&self) -> bool {
+        self.reason.is_none() && matches!(self.code, Code::Internal | Code::Unknown)
+    }
+
     /// This attempt at a command is over: sending it again as it is would be of no use. Everything
     /// else means "unknown".
     pub fn is_final(&self) -> bool {
@@ -68,6 +74,9 @@ impl Refusal {
     /// What to do about it.
     pub fn advice(&self) -> &'static str {
         match self.code {
+            _ if self.is_of_transport() => {
+                "check --server: is it learnlog's port, and http:// or https:// as it is set up?"
+            }
             Code::Unavailable => {
                 "check that `learnlog serve` runs at --server and that Kafka and PostgreSQL answer; \
                  a command is safe to send again under its command id"

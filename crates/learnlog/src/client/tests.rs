@@ -181,6 +181,18 @@ async fn no_server_is_unavailable_and_a_bad_address_is_bad_usage() {
 }
 
 #[tokio::test]
+async fn a_fault_is_learnlogs_only_if_learnlog_says_so() {
+    for (behavior, exit) in [
+        (Behavior::Refuse(Code::Internal), Exit::Bug),
+        (Behavior::Fail(Code::Internal), Exit::Unavailable),
+    ] {
+        let server = TestServer::start(move |_, _| behavior).await;
+        let error = server.client(0).submit(&enroll(1, 1)).await.unwrap_err();
+        assert_eq!(refused(error), (Code::Internal, exit), "{behavior:?}");
+    }
+}
+
+#[tokio::test]
 async fn ids_come_back_in_the_order_of_the_names_across_calls() {
     let server = TestServer::start(|_, _| Behavior::Record).await;
     let names: Vec<_> = (0..10_001).map(|number| format!("name {number}")).collect();

@@ -7,8 +7,9 @@ use std::time::Duration;
 
 use anyhow::anyhow;
 use deadpool_postgres::Pool;
+use learnlog_codec::entry::LogNumber;
 use learnlog_codec::genesis::catalog;
-use learnlog_codec::placement::{CATALOG, operations};
+use learnlog_codec::placement::CATALOG;
 use learnlog_domain::id::LedgerId;
 use learnlog_kafka::log::KafkaLog;
 use learnlog_kafka::topics::ensure;
@@ -39,6 +40,9 @@ const KEY_STATEMENT_LIMIT: Duration = Duration::from_secs(10);
 
 /// Class of the SQLSTATEs of a wrong role or password.
 const INVALID_AUTHORIZATION_CLASS: &str = "28";
+
+/// Logs that are opened at the same time.
+const LOGS_AT_ONCE: usize = 16;
 
 /// Sessions with a database: histories and keys of the commands under way.
 const SESSIONS: usize = 8;
@@ -92,11 +96,9 @@ async fn make_logs(settings: &Settings, entries_logs: u32) -> Result<Settled, Fa
     ensure(connection, &names.operations(), 1).await.map_err(topic_failure)?;
     let first = settled.clone();
     on_log(settings, count, move |log| {
-        let others = all_logs(count).filter(|&number| number != CATALOG);
-        for number in others {
-            settle_log(log, &first, number, GENESIS_LIMIT)?;
-        }
-        Ok(operations(count))
+        for_all_but_catalog(count, |number| {
+            settle_log(log, &first, number, GENESIS_LIMIT).map(drop)
+        })
     })
     .await?;
     Ok(settled)
@@ -161,6 +163,26 @@ pub async fn on_log<T: Send + 'static>(
         .await
         .map_err(Failure::bug)?
         .map_err(genesis_failure)
+}
+
+/// Does something that blocks for every log but the catalog, several at a time. Errors: the first.
+pub fn for_all_but_catalog(
+    entries_logs: u32,
+    work: impl Fn(LogNumber) -> Result<(), GenesisError> + Sync,
+) -> Result<(), GenesisError> {
+    let logs: Vec<_> = all_logs(entries_logs).filter(|&number| number != CATALOG).collect();
+    logs.chunks(LOGS_AT_ONCE).try_for_each(|logs| {
+        std::thread::scope(|scope| {
+            let work = &work;
+            let threads: Vec<_> =
+                logs.iter().map(|&log| (log, scope.spawn(move || work(log)))).collect();
+            // A thread that broke has settled nothing.
+            let ends = threads
+                .into_iter()
+                .map(|(log, thread)| thread.join().unwrap_or(Err(GenesisError::Empty { log })));
+            ends.collect()
+        })
+    })
 }
 
 /// How a process ends that found this.

@@ -6,12 +6,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use deadpool_postgres::Pool;
-use learnlog_codec::placement::CATALOG;
 use learnlog_kafka::log::KafkaLog;
 use learnlog_kafka::topics::check;
 use learnlog_keys::keyring::Keyring;
 use learnlog_ledger::event_log::EventLog;
-use learnlog_ledger::genesis::{Settled, all_logs, check_log, read_catalog};
+use learnlog_ledger::genesis::{Settled, check_log, read_catalog};
 
 use crate::exit::{Exit, Failure};
 use crate::server::init::{self, topic_failure};
@@ -70,8 +69,7 @@ async fn attempt(settings: &Settings) -> Result<Parts, Failure> {
     check(connection, &names.operations(), 1).await.map_err(topic_failure)?;
     let first = settled.clone();
     init::on_log(settings, count, move |log| {
-        let mut others = all_logs(count).filter(|&number| number != CATALOG);
-        others.try_for_each(|number| check_log(log, &first, number))
+        init::for_all_but_catalog(count, |number| check_log(log, &first, number))
     })
     .await?;
     let event_log = KafkaLog::new(connection, names.clone(), count).map_err(Failure::usage)?;

@@ -9,6 +9,7 @@ use anyhow::Context;
 use learnlog_api::error::ApiError;
 use learnlog_api::error::reason::Reason;
 use learnlog_api::server::tls::Tls;
+use learnlog_proto::api::{command_service_server, ledger_service_server, query_service_server};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tonic::Status;
@@ -21,6 +22,14 @@ use tonic_health::pb::health_server::HealthServer;
 use tonic_health::server::{HealthReporter, HealthService};
 
 use crate::exit::Failure;
+
+/// The server as a whole, and what it will serve.
+const SERVICES: [&str; 4] = [
+    "",
+    command_service_server::SERVICE_NAME,
+    query_service_server::SERVICE_NAME,
+    ledger_service_server::SERVICE_NAME,
+];
 
 /// How long calls may take to leave when the server takes over.
 const LEAVE_LIMIT: Duration = Duration::from_secs(2);
@@ -58,7 +67,9 @@ impl WaitingRoom {
                 .context("certificate, key or client authority cannot be used: are they PEM?")
                 .map_err(Failure::usage)?;
         }
-        health.set_service_status("", ServingStatus::NotServing).await;
+        for service in SERVICES {
+            health.set_service_status(service, ServingStatus::NotServing).await;
+        }
         let stop = CancellationToken::new();
         let served = builder.add_routes(routes(health, why)).serve_with_incoming_shutdown(
             TcpIncoming::from(listener),

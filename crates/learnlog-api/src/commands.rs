@@ -2,6 +2,10 @@
 //! with `validate_only`, what one would say); every error says whether the command may be recorded all the same.
 
 pub mod answer;
+mod counters;
 pub mod desk;
 pub mod service;
 pub mod stream;
+
+#[cfg(test)]
+mod tests;

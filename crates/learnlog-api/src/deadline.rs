@@ -13,8 +13,8 @@ mod tests;
 /// How long a unary call may take where its caller sets no deadline.
 pub const CALL_LIMIT: Duration = Duration::from_secs(60);
 
-/// How much earlier than the transport's deadline we answer.
-pub const ANSWER_MARGIN: Duration = Duration::from_millis(5);
+/// How much earlier than the transport's deadline we answer, at most: a tenth of the time that there is, up to this.
+pub const ANSWER_MARGIN_LIMIT: Duration = Duration::from_millis(200);
 
 /// The end of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,13 +28,13 @@ impl Deadline {
     /// Of a unary call with that metadata, which arrived now.
     pub fn of_call(metadata: &MetadataMap) -> Self {
         let asked = requested(metadata).unwrap_or(CALL_LIMIT);
-        Self(Instant::now() + asked.min(CALL_LIMIT).saturating_sub(ANSWER_MARGIN))
+        Self(Instant::now() + early(asked.min(CALL_LIMIT)))
     }
 
     /// Of a stream with that metadata; None where its caller sets none: a stream may go on.
     pub fn of_stream(metadata: &MetadataMap) -> Option<Self> {
         let asked = requested(metadata)?;
-        Some(Self(Instant::now() + asked.saturating_sub(ANSWER_MARGIN)))
+        Some(Self(Instant::now() + early(asked)))
     }
 
     /// After that long, if a stream has no earlier end.
@@ -57,6 +57,10 @@ impl Deadline {
     pub async fn passed(self) {
         tokio::time::sleep_until(self.0).await;
     }
+}
+
+fn early(asked: Duration) -> Duration {
+    asked - (asked / 10).min(ANSWER_MARGIN_LIMIT)
 }
 
 /// The time in a `grpc-timeout` header: up to 8 digits and a unit. What cannot be read is no deadline.

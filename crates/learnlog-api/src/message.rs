@@ -34,6 +34,9 @@ pub const DERIVE_LIMIT_BYTES: usize = NAMES_LIMIT * (NAME_LIMIT_BYTES + 4) + (4 
 /// What the transport takes in at most. Beyond it nothing is read; [`explain`] answers.
 pub const TRANSPORT_LIMIT_BYTES: usize = 8 << 20;
 
+/// Bytes of one encoded request of the other services.
+pub const QUESTION_LIMIT_BYTES: usize = 64 << 10;
+
 /// A request that has a limit of its own.
 pub trait Limited: Message + Default + Send + 'static {
     /// Bytes of one, encoded.
@@ -96,7 +99,9 @@ impl<D: Limited> Decoder for LimitedDecoder<D> {
         let bytes = buffer.remaining();
         if bytes > D::LIMIT_BYTES {
             buffer.advance(bytes);
-            return Ok(Some(Err(too_large(D::LIMIT_BYTES).with("found_bytes", bytes))));
+            return Ok(Some(Err(too_large()
+                .with("limit_bytes", D::LIMIT_BYTES)
+                .with("found_bytes", bytes))));
         }
         let message = D::decode(&mut *buffer).map_err(|_| undecodable());
         // After a failure the rest of this message must not be taken for the next one.
@@ -109,7 +114,7 @@ impl<D: Limited> Decoder for LimitedDecoder<D> {
 pub fn explain(code: Code) -> Option<ApiError> {
     match code {
         // ResourceExhausted: larger than the limit once it is decompressed.
-        Code::OutOfRange | Code::ResourceExhausted => Some(too_large(TRANSPORT_LIMIT_BYTES)),
+        Code::OutOfRange | Code::ResourceExhausted => Some(too_large()),
         Code::Internal => Some(undecodable()),
         _ => None,
     }
@@ -130,9 +135,8 @@ pub fn explained<B: Default>(response: http::Response<B>) -> http::Response<B> {
 /// Where a status carries its details.
 const DETAILS: &str = "grpc-status-details-bin";
 
-fn too_large(limit_bytes: usize) -> ApiError {
+fn too_large() -> ApiError {
     ApiError::new(Reason::MessageTooLarge, "the message has more bytes than a request may have")
-        .with("limit_bytes", limit_bytes)
 }
 
 fn undecodable() -> ApiError {

@@ -33,12 +33,12 @@ use crate::authentication::{Authenticator, Trust};
 use crate::caller::Callers;
 use crate::commands::desk::Desk;
 use crate::commands::service::Commands;
-use crate::health::source::{HealthSource, LedgerTakes, ReadModelsFollow};
+use crate::health::source::{HealthSource, KeysAnswer, LedgerTakes, LogAnswers, ReadModelsFollow};
 use crate::health::{Watched, watch};
-use crate::history::service::{History, LOG_REPLAYS_LIMIT};
+use crate::history::service::{FOLLOWED_STREAMS_LIMIT, History, LOG_REPLAYS_LIMIT};
 use crate::history::standing::LogPlace;
 use crate::message::server::command_service_server::CommandServiceServer;
-use crate::message::{TRANSPORT_LIMIT_BYTES, explained};
+use crate::message::{QUESTION_LIMIT_BYTES, TRANSPORT_LIMIT_BYTES, explained};
 use crate::metrics;
 use crate::queries::service::Answers;
 use crate::queries::wait::Asking;
@@ -134,19 +134,20 @@ async fn drained<T>(served: impl Future<Output = T>, stop: &CancellationToken) -
 }
 
 fn watched(parts: &Parts) -> Vec<Watched> {
-    let takes: Arc<dyn HealthSource> = Arc::new(LedgerTakes(Arc::clone(&parts.ledger)));
-    let follow: Arc<dyn HealthSource> = Arc::new(ReadModelsFollow {
-        queries: parts.queries.clone(),
-        ledger: Arc::clone(&parts.ledger),
-    });
+    let source = |source: Arc<dyn HealthSource>| source;
+    let log = source(Arc::new(LogAnswers::new(Arc::clone(&parts.event_log))));
+    let takes = source(Arc::new(LedgerTakes(Arc::clone(&parts.ledger))));
+    let keys = source(Arc::new(KeysAnswer(Arc::clone(&parts.keyring))));
+    let (queries, ledger) = (parts.queries.clone(), Arc::clone(&parts.ledger));
+    let follow = source(Arc::new(ReadModelsFollow { queries, ledger }));
     let needs = |service, own: Vec<&Arc<dyn HealthSource>>| Watched {
         service,
         sources: own.into_iter().chain(&parts.also_needed).cloned().collect(),
     };
     vec![
-        needs(CommandServiceServer::<Commands>::NAME, vec![&takes]),
+        needs(CommandServiceServer::<Commands>::NAME, vec![&log, &takes, &keys]),
         needs(QueryServiceServer::<Answers>::NAME, vec![&follow]),
-        needs(LedgerServiceServer::<History>::NAME, vec![&takes, &follow]),
+        needs(LedgerServiceServer::<History>::NAME, vec![&log, &follow]),
     ]
 }
 
@@ -187,13 +188,20 @@ fn router(
         ending: stop.clone(),
         tasks: tasks.clone(),
         replays: Arc::new(Semaphore::new(LOG_REPLAYS_LIMIT)),
+        followed: Arc::new(Semaphore::new(FOLLOWED_STREAMS_LIMIT)),
     };
     let commands = CommandServiceServer::new(commands)
         .max_decoding_message_size(TRANSPORT_LIMIT_BYTES)
         .accept_compressed(Gzip)
         .send_compressed(Gzip);
-    let queries = QueryServiceServer::new(answers).accept_compressed(Gzip).send_compressed(Gzip);
-    let history = LedgerServiceServer::new(history).accept_compressed(Gzip).send_compressed(Gzip);
+    let queries = QueryServiceServer::new(answers)
+        .max_decoding_message_size(QUESTION_LIMIT_BYTES)
+        .accept_compressed(Gzip)
+        .send_compressed(Gzip);
+    let history = LedgerServiceServer::new(history)
+        .max_decoding_message_size(QUESTION_LIMIT_BYTES)
+        .accept_compressed(Gzip)
+        .send_compressed(Gzip);
     let health = HealthService::from_health_reporter(reporter.clone());
     let reflection = || {
         tonic_reflection::server::Builder::configure()

@@ -1,14 +1,26 @@
-//! Keys for tests: a table in memory, and a keyring on it.
+//! What tests stand on: keys in memory, and a ledger in memory.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
+use learnlog_codec::entry::{Genesis, LogNumber};
+use learnlog_codec::genesis::catalog;
 use learnlog_domain::id::{KeyId, LedgerId};
+use learnlog_domain::stream::StreamId;
+use learnlog_domain::time::Timestamp;
 use learnlog_keys::keyring::Keyring;
 use learnlog_keys::master::MasterKey;
 use learnlog_keys::table::{KeyRow, KeyTable, KeyTableError, Owner};
+use learnlog_ledger::checkpoint::Checkpoint;
+use learnlog_ledger::clock::{Clock, SystemClock};
+use learnlog_ledger::event_log::EventLog;
+use learnlog_ledger::genesis::{all_logs, settle_catalog, settle_log};
+use learnlog_ledger::index::{EntryIndex, Histories, IndexError, ReferenceClock};
+use learnlog_ledger::ledger::{Dependencies, Ledger, LogState};
+use learnlog_ledger::memory::MemoryLog;
 use uuid::Uuid;
 
 #[derive(Default)]
@@ -42,3 +54,59 @@ pub async fn keyring() -> Keyring {
     let master = MasterKey::from_hex(&"0f".repeat(32)).unwrap();
     Keyring::open(Arc::new(Table::default()), master, ledger_id()).await.unwrap()
 }
+
+/// An index that has not begun: writers keep what they wrote.
+struct NoIndex;
+
+impl EntryIndex for NoIndex {
+    fn checkpoint(&self, _: LogNumber) -> BoxFuture<'_, Result<Checkpoint, IndexError>> {
+        async { Ok(Checkpoint::EMPTY) }.boxed()
+    }
+
+    fn load(&self, _: LogNumber, _: Vec<StreamId>) -> BoxFuture<'_, Result<Histories, IndexError>> {
+        async { Ok(Histories::default()) }.boxed()
+    }
+}
+
+struct SameClock;
+
+impl ReferenceClock for SameClock {
+    fn now(&self) -> BoxFuture<'_, Result<Timestamp, IndexError>> {
+        async { Ok(SystemClock.now()) }.boxed()
+    }
+}
+
+/// A log in memory that holds the genesis of every log of a ledger with one entries log.
+pub async fn settled_log() -> (MemoryLog, Genesis) {
+    let log = MemoryLog::new(3);
+    let settle = {
+        let log: Arc<dyn EventLog> = Arc::new(log.clone());
+        move || {
+            let candidate = catalog(ledger_id(), 1, SystemClock.now()).unwrap();
+            let settled = settle_catalog(&log, &candidate, PATIENCE).unwrap();
+            for number in all_logs(1).skip(1) {
+                settle_log(&log, &settled, number, PATIENCE).unwrap();
+            }
+            settled.genesis
+        }
+    };
+    (log, tokio::task::spawn_blocking(settle).await.unwrap())
+}
+
+/// A ledger on that log, which takes commands.
+pub async fn ledger(event_log: Arc<dyn EventLog>, genesis: Genesis) -> Ledger {
+    let dependencies = Dependencies {
+        event_log,
+        index: Arc::new(NoIndex),
+        clock: Arc::new(SystemClock),
+        reference_clock: Arc::new(SameClock),
+    };
+    let ledger = Ledger::start(genesis, dependencies).unwrap();
+    for mut status in ledger.watch_status() {
+        let serving = status.wait_for(|status| status.state == LogState::Serving);
+        drop(tokio::time::timeout(PATIENCE, serving).await.unwrap().unwrap());
+    }
+    ledger
+}
+
+const PATIENCE: Duration = Duration::from_secs(60);

@@ -17,6 +17,7 @@ use learnlog_proto::api;
 use tokio::sync::watch;
 
 use super::answer;
+use super::counters::AnswerCounters;
 use crate::caller::Caller;
 use crate::error::ApiError;
 use crate::error::reason::Reason;
@@ -32,6 +33,7 @@ pub struct Desk {
     keyring: Arc<Keyring>,
     catalog: watch::Receiver<CatalogView>,
     logs: Vec<watch::Receiver<LogStatus>>,
+    answers: AnswerCounters,
 }
 
 /// A request that was read.
@@ -51,7 +53,7 @@ impl Desk {
     /// Over that ledger, with these keys.
     pub fn new(ledger: Arc<Ledger>, keyring: Arc<Keyring>) -> Self {
         let (catalog, logs) = (ledger.catalog(), ledger.watch_status());
-        Self { ledger, keyring, catalog, logs }
+        Self { ledger, keyring, catalog, logs, answers: AnswerCounters::register() }
     }
 
     /// How many logs the ledger has.
@@ -127,13 +129,7 @@ impl Desk {
         caller: &Caller,
     ) -> Result<api::SubmitResponse, ApiError> {
         let answered = answered.map_err(|error| answer::refusal(&error)).inspect_err(unanswered)?;
-        let outcome = match &answered.outcome {
-            AnswerOutcome::Recorded(_) => "recorded",
-            AnswerOutcome::Rejected(_) => "rejected",
-            AnswerOutcome::Unchanged(_) => "unchanged",
-            AnswerOutcome::Abandoned => "abandoned",
-        };
-        ::metrics::counter!(metrics::ANSWERS.name, "outcome" => outcome).increment(1);
+        self.answers.count(&answered.outcome);
         let new = answered.entry.is_some() && !answered.repeated;
         if new && matches!(answered.outcome, AnswerOutcome::Rejected(_)) {
             caller.rejected(Instant::now());

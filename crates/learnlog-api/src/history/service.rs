@@ -9,7 +9,7 @@ use learnlog_ledger::event_log::EventLog;
 use learnlog_ledger::ledger::Ledger;
 use learnlog_proto::api;
 use learnlog_proto::api::ledger_service_server::LedgerService;
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio_stream::wrappers::ReceiverStream;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -31,6 +31,9 @@ use crate::queries::wait::Asking;
 /// Replays of logs at once; each has a thread.
 pub const LOG_REPLAYS_LIMIT: usize = 32;
 
+/// Streams followed at once; each asks the entry index again and again.
+pub const FOLLOWED_STREAMS_LIMIT: usize = 256;
+
 /// LedgerService.
 pub struct History {
     /// The ledger, for its heads.
@@ -49,6 +52,8 @@ pub struct History {
     pub tasks: TaskTracker,
     /// One permit per replay of a log.
     pub replays: Arc<Semaphore>,
+    /// One permit per stream that is followed.
+    pub followed: Arc<Semaphore>,
 }
 
 impl History {
@@ -86,7 +91,8 @@ impl History {
         let visible = async |_: &learnlog_readmodels::queries::Queries| Ok(());
         self.asking.ask("ReplayStream", at_least.as_ref(), deadline, visible).await?;
         let from = request.from_stream_sequence;
-        Ok(StreamReplay::new(self.asking.clone(), stream, from, request.follow))
+        let follow = request.follow.then(|| permit(&self.followed, FOLLOWED_STREAMS_LIMIT));
+        Ok(StreamReplay::new(self.asking.clone(), stream, from, follow.transpose()?))
     }
 
     fn start_replay(
@@ -96,10 +102,7 @@ impl History {
     ) -> Result<mpsc::Receiver<Result<api::ReplayLogResponse, ApiError>>, ApiError> {
         let log = self.log(request.log);
         let log = log.inspect_err(|error| caller.malformed(error, Instant::now()))?;
-        let permit = Arc::clone(&self.replays).try_acquire_owned().map_err(|_| {
-            let message = "as many replays of logs run as this server runs at once: try again";
-            ApiError::new(Reason::TooManyReplays, message).with("limit", LOG_REPLAYS_LIMIT)
-        })?;
+        let permit = permit(&self.replays, LOG_REPLAYS_LIMIT)?;
         let replay = LogReplay {
             event_log: Arc::clone(&self.event_log),
             log,
@@ -115,6 +118,13 @@ impl History {
         }));
         Ok(receiver)
     }
+}
+
+fn permit(of: &Arc<Semaphore>, limit: usize) -> Result<OwnedSemaphorePermit, ApiError> {
+    Arc::clone(of).try_acquire_owned().map_err(|_| {
+        let message = "as many replays of this kind run as this server runs at once: try again";
+        ApiError::new(Reason::TooManyReplays, message).with("limit", limit)
+    })
 }
 
 #[tonic::async_trait]

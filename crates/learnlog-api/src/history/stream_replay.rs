@@ -9,6 +9,7 @@ use learnlog_proto::api;
 use learnlog_readmodels::queries::Queries;
 use learnlog_readmodels::queries::error::QueryError;
 use learnlog_readmodels::queries::stream_entries::{STREAM_ENTRIES_MAX, StreamEntry};
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Interval, MissedTickBehavior, interval};
 
 use crate::error::ApiError;
@@ -24,13 +25,19 @@ pub struct StreamReplay {
     stream: StreamId,
     /// The stream sequence of the next entry.
     next: u64,
-    follow: bool,
+    /// Whether it goes on when the end is reached; held as long.
+    follow: Option<OwnedSemaphorePermit>,
     looks: Interval,
 }
 
 impl StreamReplay {
-    /// From the entry `from` of the stream on; 0 or 1: from the first.
-    pub fn new(asking: Asking, stream: StreamId, from: u64, follow: bool) -> Self {
+    /// From the entry `from` of the stream on (0 or 1: from the first), and with a permit to `follow`, without end.
+    pub fn new(
+        asking: Asking,
+        stream: StreamId,
+        from: u64,
+        follow: Option<OwnedSemaphorePermit>,
+    ) -> Self {
         let mut looks = interval(LOOK_PAUSE);
         looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         Self { asking, stream, next: from.max(1), follow, looks }
@@ -56,7 +63,7 @@ impl StreamReplay {
             if !entries.is_empty() {
                 return self.message(entries).map(Some);
             }
-            if !self.follow {
+            if self.follow.is_none() {
                 return Ok(None);
             }
             self.looks.tick().await;

@@ -1,0 +1,117 @@
+//! Deadlines of Submit, on a ledger in memory: through a client, its own timer would end the call as well.
+
+#![allow(clippy::unwrap_used)]
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use learnlog_codec::entry::{Actor, ActorKind, AuthenticationMethod, LogNumber};
+use learnlog_ledger::event_log::{
+    Bounds, EventLog, LogError, LogProducer, LogReader, NewRecord, ReportSink,
+};
+use learnlog_ledger::memory::MemoryLog;
+use learnlog_proto::{api, ledger};
+use tokio_util::sync::CancellationToken;
+use tonic::{Code, Request, Status};
+use tonic_types::StatusExt;
+
+use super::desk::Desk;
+use super::service::Commands;
+use crate::authentication::principal::Principal;
+use crate::caller::{Callers, REJECTIONS_LIMIT_PER_MINUTE};
+use crate::input::samples;
+use crate::message::server::command_service_server::CommandService;
+use crate::testing;
+
+async fn commands(
+    event_log: Arc<dyn EventLog>,
+    genesis: learnlog_codec::entry::Genesis,
+) -> Commands {
+    let ledger = Arc::new(testing::ledger(event_log, genesis).await);
+    let desk = Desk::new(ledger, Arc::new(testing::keyring().await));
+    let callers = Callers::new(REJECTIONS_LIMIT_PER_MINUTE);
+    Commands::new(Arc::new(desk), Arc::new(callers), CancellationToken::new())
+}
+
+/// A call with that deadline.
+async fn submit(
+    commands: &Commands,
+    at_least: Option<(u32, u64)>,
+    deadline: &str,
+) -> Result<api::SubmitResponse, Status> {
+    let position = |(log, sequence)| ledger::LedgerPosition {
+        logs: vec![ledger::LogPosition { log, sequence }],
+    };
+    let mut command = samples::named("add_person");
+    command.basis = None;
+    let request = api::SubmitRequest {
+        command: Some(command),
+        validate_only: false,
+        at_least: at_least.map(position),
+    };
+    let mut request = Request::new(Ok(request));
+    request.metadata_mut().insert("grpc-timeout", deadline.parse().unwrap());
+    let actor = Actor {
+        kind: ActorKind::Service,
+        subject: "importer".to_owned(),
+        issuer: "learnlog".to_owned(),
+        on_behalf_of: None,
+        authenticated: AuthenticationMethod::LocalToken,
+    };
+    let valid_until = SystemTime::now() + Duration::from_secs(3_600);
+    request.extensions_mut().insert(Arc::new(Principal { actor, valid_until }));
+    Ok(commands.submit(request).await?.into_inner())
+}
+
+fn why(status: &Status) -> (Code, String) {
+    (status.code(), status.get_details_error_info().unwrap().reason)
+}
+
+#[tokio::test]
+async fn a_catalog_that_does_not_come_is_not_waited_for_longer_than_asked() {
+    let (log, genesis) = testing::settled_log().await;
+    let commands = commands(Arc::new(log.clone()), genesis).await;
+    let status = submit(&commands, Some((0, 1_000)), "300m").await.unwrap_err();
+    let not_reached = (Code::DeadlineExceeded, "POSITION_NOT_REACHED".to_owned());
+    assert_eq!(why(&status), not_reached);
+    let entries = log.bounds(LogNumber(1)).unwrap().high;
+    assert_eq!(entries, 1, "something was submitted");
+    // What is there already is not waited for.
+    let answer = submit(&commands, Some((0, 1)), "60S").await.unwrap();
+    assert!(!answer.repeated_command, "{answer:?}");
+}
+
+#[tokio::test]
+async fn an_answer_that_does_not_come_is_unknown() {
+    let (log, genesis) = testing::settled_log().await;
+    let commands = commands(Arc::new(Silent(log)), genesis).await;
+    let status = submit(&commands, None, "300m").await.unwrap_err();
+    assert_eq!(why(&status), (Code::DeadlineExceeded, "OUTCOME_UNKNOWN".to_owned()));
+}
+
+/// A log that takes records and never says what became of them.
+struct Silent(MemoryLog);
+
+impl EventLog for Silent {
+    fn open_producer(&self, _: LogNumber, _: ReportSink) -> Result<Box<dyn LogProducer>, LogError> {
+        Ok(Box::new(Swallowing))
+    }
+
+    fn open_reader(&self, log: LogNumber, offset: u64) -> Result<Box<dyn LogReader>, LogError> {
+        self.0.open_reader(log, offset)
+    }
+
+    fn bounds(&self, log: LogNumber) -> Result<Bounds, LogError> {
+        self.0.bounds(log)
+    }
+}
+
+struct Swallowing;
+
+impl LogProducer for Swallowing {
+    fn produce(&mut self, _: u64, _: NewRecord) -> Result<(), LogError> {
+        Ok(())
+    }
+
+    fn purge(&mut self) {}
+}

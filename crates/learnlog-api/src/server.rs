@@ -22,6 +22,7 @@ use tonic::codec::CompressionEncoding::Gzip;
 use tonic::server::NamedService;
 use tonic::service::interceptor::InterceptedService;
 use tonic::transport::server::{Router, TcpIncoming};
+use tonic_health::ServingStatus;
 use tonic_health::pb::FILE_DESCRIPTOR_SET as HEALTH_DESCRIPTOR_SET;
 use tonic_health::server::{HealthReporter, HealthService};
 use tower::layer::util::{Identity, Stack};
@@ -106,6 +107,8 @@ pub async fn serve(
     metrics::describe();
     let tasks = TaskTracker::new();
     let reporter = HealthReporter::new();
+    // A new reporter says that the whole serves. Nobody has looked yet, and callers come at once.
+    reporter.set_service_status("", ServingStatus::NotServing).await;
     let watched = watched(&parts);
     let router = router(parts, &reporter, &tasks, &stop)?;
     tasks.spawn(watch(reporter, watched, stop.clone()));

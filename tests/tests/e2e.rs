@@ -4,6 +4,8 @@
 mod e2e {
     mod bad_days;
     mod history;
+    mod import;
+    mod oulad;
     mod settings;
     mod two_servers;
 }

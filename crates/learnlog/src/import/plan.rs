@@ -27,8 +27,8 @@ use crate::import::plan::tally::Tally;
 use crate::import::problem::Problem;
 use crate::import::source::Source;
 
-/// Facts of one import: they are held in memory, to be put in order.
-pub const PLAN_MAX_FACTS: usize = 4_000_000;
+/// Facts of one import: they are held in memory, to be put in order; so many take about 1.5 GB.
+pub const PLAN_MAX_FACTS: usize = 2_000_000;
 
 /// Why there is no plan.
 #[derive(Debug, thiserror::Error)]

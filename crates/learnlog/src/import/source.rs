@@ -19,7 +19,7 @@ use crate::import::source::open::OpenError;
 use crate::import::source::table::Table;
 
 /// Rows of all files together: they are held in memory, to be joined and put in order.
-pub const SOURCE_MAX_ROWS: usize = 4_000_000;
+pub const SOURCE_MAX_ROWS: usize = 2_000_000;
 
 /// Text of all files together, likewise.
 pub const SOURCE_MAX_BYTES: usize = 1024 * 1024 * 1024;

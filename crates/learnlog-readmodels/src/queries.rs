@@ -5,6 +5,7 @@
 pub mod answer;
 pub mod dashboard;
 mod digest;
+mod entry_hash;
 pub mod error;
 pub mod overdue;
 pub mod position;

@@ -2,6 +2,8 @@
 //! its way; the thread that reads ends soon after its client has gone.
 
 mod batch;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};

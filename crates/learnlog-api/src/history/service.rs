@@ -1,14 +1,17 @@
 //! The rpcs of LedgerService.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
+use learnlog_chain::Head;
 use learnlog_codec::entry::{LedgerPosition, LogNumber};
 use learnlog_domain::stream::StreamId;
+use learnlog_ledger::checkpoint::Checkpoint;
 use learnlog_ledger::event_log::EventLog;
 use learnlog_ledger::ledger::Ledger;
 use learnlog_proto::api;
 use learnlog_proto::api::ledger_service_server::LedgerService;
+use learnlog_readmodels::queries::Queries;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio_stream::wrappers::ReceiverStream;
 use tokio_util::sync::CancellationToken;
@@ -33,6 +36,12 @@ pub const LOG_REPLAYS_LIMIT: usize = 32;
 
 /// Streams followed at once; each asks the entry index again and again.
 pub const FOLLOWED_STREAMS_LIMIT: usize = 256;
+
+/// Replays that begin behind fewer entries just read them.
+const HINT_FROM_SEQUENCE: u64 = 1_000;
+
+/// How long the index may take to say where a replay begins.
+const HINT_WAIT: Duration = Duration::from_secs(2);
 
 /// LedgerService.
 pub struct History {
@@ -88,14 +97,24 @@ impl History {
     ) -> Result<StreamReplay, ApiError> {
         let read = self.read_stream(&request);
         let (stream, at_least) = read.inspect_err(|e| caller.malformed(e, Instant::now()))?;
-        let visible = async |_: &learnlog_readmodels::queries::Queries| Ok(());
+        let visible = async |_: &Queries| Ok(());
         self.asking.ask("ReplayStream", at_least.as_ref(), deadline, visible).await?;
         let from = request.from_stream_sequence;
         let follow = request.follow.then(|| permit(&self.followed, FOLLOWED_STREAMS_LIMIT));
         Ok(StreamReplay::new(self.asking.clone(), stream, from, follow.transpose()?))
     }
 
-    fn start_replay(
+    /// The entry before `from`, where it lies if no stray lies before it. Where the index knows nothing, or does not answer, the
+    /// log is read from its beginning.
+    async fn hint(&self, log: LogNumber, from: u64) -> Option<Checkpoint> {
+        let sequence = from.checked_sub(1).filter(|before| *before >= HINT_FROM_SEQUENCE)?;
+        let deadline = Deadline::after(HINT_WAIT, None);
+        let question = async |queries: &Queries| queries.entry_hash(log, sequence).await;
+        let hash = self.asking.ask("ReplayLog", None, deadline, question).await.ok()??;
+        Some(Checkpoint { head: Head { sequence, hash }, offset: sequence - 1 })
+    }
+
+    async fn start_replay(
         &self,
         caller: &Caller,
         request: &api::ReplayLogRequest,
@@ -108,7 +127,7 @@ impl History {
             log,
             from_sequence: request.from_sequence.max(1),
             follow: request.follow,
-            hint: None,
+            hint: self.hint(log, request.from_sequence).await,
         };
         let (messages, receiver) = mpsc::channel(AHEAD_LIMIT_MESSAGES);
         // Its end is waited for by the tracker; what it has to say, it says in messages.
@@ -134,8 +153,7 @@ impl LedgerService for History {
         request: Request<api::GetPositionRequest>,
     ) -> Result<Response<api::GetPositionResponse>, Status> {
         let deadline = Deadline::of_call(request.metadata());
-        let question =
-            async |queries: &learnlog_readmodels::queries::Queries| queries.projections().await;
+        let question = async |queries: &Queries| queries.projections().await;
         let projections = self.asking.ask("GetPosition", None, deadline, question).await?;
         let status = self.ledger.status();
         let genesis = self.ledger.genesis();
@@ -165,7 +183,7 @@ impl LedgerService for History {
         let caller = self.caller(&request)?;
         let deadline = Deadline::of_stream(request.metadata());
         let end = End::of(deadline, caller.principal(), self.ending.clone());
-        let messages = self.start_replay(&caller, request.get_ref())?;
+        let messages = self.start_replay(&caller, request.get_ref()).await?;
         Ok(Response::new(end.limit(ReceiverStream::new(messages))))
     }
 }

@@ -7,6 +7,7 @@ use learnlog_domain::id::{LearnerId, LedgerId};
 use learnlog_keys::keyring::Keyring;
 use learnlog_proto::api;
 use learnlog_proto::api::query_service_server::QueryService;
+use learnlog_readmodels::queries::Queries;
 use tonic::{Request, Response, Status};
 
 use super::opening::open;
@@ -67,9 +68,7 @@ impl QueryService for Answers {
             let at_least = position::position(At::root("at_least"), &request.at_least, self.logs)?;
             Ok((field::id(At::root("learner_id"), &request.learner_id, LearnerId::new)?, at_least))
         })?;
-        let question = async |queries: &learnlog_readmodels::queries::Queries| {
-            queries.transcript(learner).await
-        };
+        let question = async |queries: &Queries| queries.transcript(learner).await;
         let answer = self.asking.ask("GetTranscript", at_least.as_ref(), deadline, question);
         let answer = answer.await?;
         let position = answer.position;
@@ -87,9 +86,7 @@ impl QueryService for Answers {
         let deadline = Deadline::of_call(request.metadata());
         let request = request.into_inner();
         let list = read(&caller, || List::read(&request, self.logs, &self.tokens))?;
-        let question = async |queries: &learnlog_readmodels::queries::Queries| {
-            queries.overdue(&list.request).await
-        };
+        let question = async |queries: &Queries| queries.overdue(&list.request).await;
         let answer = self.asking.ask("ListOverdue", list.at_least.as_ref(), deadline, question);
         let answer = answer.await?;
         let sealed = answer.value.items.iter().map(|item| item.display_name.as_ref()).collect();
@@ -108,9 +105,7 @@ impl QueryService for Answers {
             let at_least = position::position(At::root("at_least"), &request.at_least, self.logs)?;
             Ok((dashboard::read(&request)?, at_least))
         })?;
-        let question = async |queries: &learnlog_readmodels::queries::Queries| {
-            queries.dashboard(&wanted).await
-        };
+        let question = async |queries: &Queries| queries.dashboard(&wanted).await;
         let rpc = "GetCompletionDashboard";
         let answer = self.asking.ask(rpc, at_least.as_ref(), deadline, question).await?;
         Ok(Response::new(dashboard::response(answer)))

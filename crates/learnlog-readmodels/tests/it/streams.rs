@@ -96,6 +96,9 @@ async fn the_writer_loads_streams_and_the_checkpoint_together() {
         .unwrap()
         .get(0);
     assert_eq!(entry_hash(&last), head.hash);
+    let queries = scene.queries().await;
+    assert_eq!(queries.entry_hash(log, head.sequence).await.unwrap(), Some(head.hash));
+    assert_eq!(queries.entry_hash(log, head.sequence + 1).await.unwrap(), None);
     let nobody = StreamId::learner(learner(77));
     let none = index.load(log, vec![nobody]).await.unwrap();
     assert_eq!((none.checkpoint_sequence, none.entries), (head.sequence, vec![]));

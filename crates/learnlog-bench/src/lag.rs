@@ -80,14 +80,13 @@ async fn position(connection: &Connection) -> anyhow::Result<GetPositionResponse
     Ok(connection.ledger().get_position(GetPositionRequest {}).await?.into_inner())
 }
 
+/// Not every projection follows every log; the entry index does.
 fn behind(position: &GetPositionResponse) -> u64 {
     let reached = |log: u32| {
-        let of_log = position.projections.iter().map(|projection| {
-            let logs = projection.position.as_ref().map_or(&[][..], |position| &position.logs);
-            logs.iter().find(|position| position.log == log).map_or(0, |found| found.sequence)
-        });
-        of_log.min().unwrap_or(0)
+        let positions = position.projections.iter().filter_map(|one| one.position.as_ref());
+        let logs = positions.flat_map(|position| &position.logs);
+        logs.filter(|position| position.log == log).map(|position| position.sequence).min()
     };
     let heads = position.heads.iter();
-    heads.map(|head| head.sequence.saturating_sub(reached(head.log))).sum()
+    heads.map(|head| head.sequence.saturating_sub(reached(head.log).unwrap_or(0))).sum()
 }

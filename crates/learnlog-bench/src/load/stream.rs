@@ -79,11 +79,7 @@ async fn send(
     let mut sent = 0;
     let mut bundle = source.take(LEARNERS_PER_CALL);
     while limit.admits_another() {
-        let Some(item) = bundle.next() else {
-            source.put_back(bundle);
-            bundle = source.take(LEARNERS_PER_CALL);
-            continue;
-        };
+        let item = source.next_of(&mut bundle).context("the workload has ended")?;
         room.acquire().await?.forget();
         let request = SubmitStreamRequest { request: Some(item.request) };
         sender.send(request).await.context("the call ended before its commands")?;

@@ -55,11 +55,7 @@ async fn caller(
     let mut latencies = Latencies::new()?;
     let mut bundle = source.take(LEARNERS_PER_CALLER);
     while limit.admits_another() {
-        let Some(item) = bundle.next() else {
-            source.put_back(bundle);
-            bundle = source.take(LEARNERS_PER_CALLER);
-            continue;
-        };
+        let item = source.next_of(&mut bundle).context("the workload has ended")?;
         let sent = Instant::now();
         let response = commands.submit(item.request).await?;
         latencies.record(sent.elapsed());

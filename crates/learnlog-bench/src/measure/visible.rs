@@ -59,14 +59,7 @@ async fn visible(bench: &Bench, connection: &Connection) -> anyhow::Result<Laten
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut bundle = bench.source.take(LEARNERS);
     for _ in 0..bench.sizes.visible_calls {
-        let item = match bundle.next() {
-            Some(item) => item,
-            None => {
-                bench.source.put_back(bundle);
-                bundle = bench.source.take(LEARNERS);
-                bundle.next().context("an empty bundle")?
-            }
-        };
+        let item = bench.source.next_of(&mut bundle).context("the workload has ended")?;
         ticks.tick().await;
         let at_least = commands.submit(item.request).await?.into_inner().position;
         let acknowledged = Instant::now();

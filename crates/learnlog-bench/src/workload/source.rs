@@ -93,7 +93,16 @@ impl Source {
         Bundle { seed: state.seed, first_learner, learners, term: 0, next: 0 }
     }
 
-    /// Takes a bundle back, finished or not. What came out of it must have been answered.
+    /// The next command of `bundle`, which is exchanged for another one when it is finished.
+    pub fn next_of(&self, bundle: &mut Bundle) -> Option<Item> {
+        if bundle.is_finished() {
+            let finished = std::mem::replace(bundle, self.take(bundle.learners));
+            self.put_back(finished);
+        }
+        bundle.next()
+    }
+
+    /// Takes a bundle back, finished or not. What came out of an unfinished one must have been answered.
     pub fn put_back(&self, bundle: Bundle) {
         let mut state = self.lock();
         if !bundle.is_finished() {

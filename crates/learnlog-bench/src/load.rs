@@ -1,5 +1,6 @@
-//! Load, bounded in time and in commands. Invariant: the same load is put on learnlog and on a ceiling, and every answer is looked at: one that
-//! is not an entry that says yes ends the measurement.
+//! Load, bounded in time and in commands. Invariant: the same load is put on learnlog and on a
+//! ceiling, and every answer is looked at: one that is not an entry that says yes ends the
+//! measurement.
 
 pub mod stream;
 pub mod unary;

@@ -1,5 +1,6 @@
-//! The measurements: one module per letter of the list in docs/performance.md. Invariant: where there is a ceiling, its rounds alternate with
-//! learnlog's, each begins when the one before has left nothing to do, and both get the same work.
+//! The measurements: one module per letter of the list in docs/performance.md. Invariant: where
+//! there is a ceiling, its rounds alternate with learnlog's, each begins when the one before has
+//! left nothing to do, and both get the same work.
 
 pub mod projection;
 pub mod queries;

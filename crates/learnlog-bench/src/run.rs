@@ -1,5 +1,6 @@
-//! The whole run, from an empty ledger to the table. Invariant: figures that depend on the ledger's size are measured at the size that was asked
-//! for, and every figure that was chosen is in the table.
+//! The whole run, from an empty ledger to the table. Invariant: figures that depend on the
+//! ledger's size are measured at the size that was asked for, and every figure that was chosen is
+//! in the table.
 
 use std::time::{Duration, Instant};
 

@@ -1,5 +1,6 @@
-//! What is submitted: an organization's courses, and learners who take them. Invariant: the same seed gives the same commands, ids included,
-//! and every command is one that the rules accept if those before it of the same learner were.
+//! What is submitted: an organization's courses, and learners who take them. Invariant: the same
+//! seed gives the same commands, ids included, and every command is one that the rules accept if
+//! those before it of the same learner were.
 
 pub mod definitions;
 pub mod learner;

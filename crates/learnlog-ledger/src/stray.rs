@@ -1,4 +1,5 @@
-//! Messages that are in the topic but not in the ledger. Invariant: every reader counts them by the same causes, from bytes and order alone.
+//! Messages that are in the topic but not in the ledger. Invariant: every reader counts them by
+//! the same causes, from bytes and order alone.
 
 use learnlog_chain::{Claim, Head};
 

@@ -1,5 +1,5 @@
-//! What goes into a writer and what comes out. Invariant: an [`Answer`] names an entry of the ledger; a [`SubmitError`] says whether one may
-//! still come.
+//! What goes into a writer and what comes out. Invariant: an [`Answer`] names an entry of the
+//! ledger; a [`SubmitError`] says whether one may still come.
 
 use std::sync::Arc;
 

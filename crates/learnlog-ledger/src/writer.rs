@@ -1,5 +1,6 @@
-//! One log's writer: one task that decides, chains, produces and confirms. Invariant: an answer is an entry that was confirmed or read back,
-//! never something that this process merely hopes is there. Correctness needs no lease: the chain is the fence, ownership is speed.
+//! One log's writer: one task that decides, chains, produces and confirms. Invariant: an answer is
+//! an entry that was confirmed or read back, never something that this process merely hopes is
+//! there. Correctness needs no lease: the chain is the fence, ownership is speed.
 
 mod append;
 mod cache;

@@ -1,5 +1,6 @@
-//! The bare projection: consumes the ledger's entries and writes, per batch and in one transaction, a row per entry, a row per stream and the
-//! next offset. Invariant: nothing is decoded but what Kafka itself says of a record.
+//! The bare projection: consumes the ledger's entries and writes, per batch and in one
+//! transaction, a row per entry, a row per stream and the next offset. Invariant: nothing is
+//! decoded but what Kafka itself says of a record.
 
 use std::collections::BTreeMap;
 use std::thread;

@@ -1,4 +1,5 @@
-//! (f) The whole ledger, verified by `learnlog verify` and replayed by a client that only counts, under a bare consumer of the same partitions.
+//! (f) The whole ledger, verified by `learnlog verify` and replayed by a client that only counts,
+//! under a bare consumer of the same partitions.
 
 use std::time::Instant;
 

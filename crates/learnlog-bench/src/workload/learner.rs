@@ -1,5 +1,6 @@
-//! One learner's history, command by command. Invariant: step n of a term is a function of seed, learner, term and step; most learners finish
-//! what they begin, some late, some fail, some stop, some leave.
+//! One learner's history, command by command. Invariant: step n of a term is a function of seed,
+//! learner, term and step; most learners finish what they begin, some late, some fail, some stop,
+//! some leave.
 
 mod asks;
 

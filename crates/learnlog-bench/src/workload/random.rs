@@ -1,5 +1,6 @@
-//! Numbers and ids from a seed. Invariant: a number is a function of what it is asked for and of nothing that was asked before: SplitMix64's
-//! mixing (Steele, Lea, Flood 2014), which no update of a library can change.
+//! Numbers and ids from a seed. Invariant: a number is a function of what it is asked for and of
+//! nothing that was asked before: SplitMix64's mixing (Steele, Lea, Flood 2014), which no update
+//! of a library can change.
 
 use uuid::Builder;
 

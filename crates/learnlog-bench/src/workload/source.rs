@@ -1,5 +1,6 @@
-//! Hands out commands to many callers. Invariant: a learner's commands stay in one hand and in order, and none is handed out twice; a learner
-//! comes back for the second term only after many others, so that nothing kept of the first can be counted on.
+//! Hands out commands to many callers. Invariant: a learner's commands stay in one hand and in
+//! order, and none is handed out twice; a learner comes back for the second term only after many
+//! others, so that nothing kept of the first can be counted on.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -2,6 +2,7 @@
 
 use learnlog_codec::entry::{Body, Outcome};
 use learnlog_ledger::submission::AnswerOutcome;
+use tokio_util::task::TaskTracker;
 
 use super::harness::{World, add, change, done, envelope, rejection, sequence};
 
@@ -108,8 +109,8 @@ async fn a_validation_waits_for_confirmed_state_and_writes_nothing() {
     let first = process.ask(add(1, 10));
     let sent = world.entries.next_sent();
     let ledger = process.ledger.clone();
-    #[allow(clippy::disallowed_methods)] // The test holds the handle.
-    let validation = tokio::spawn(async move { ledger.validate(change(1, 11, "TEMP")).await });
+    let validation =
+        TaskTracker::new().spawn(async move { ledger.validate(change(1, 11, "TEMP")).await });
     let later = process.ask(add(2, 20));
     let behind = world.entries.next_sent();
     assert!(!validation.is_finished());

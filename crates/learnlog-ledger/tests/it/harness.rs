@@ -28,6 +28,7 @@ use learnlog_ledger::index::{EntryIndex, Histories, IndexError, ReferenceClock};
 use learnlog_ledger::ledger::{Dependencies, Ledger, LogState};
 use learnlog_ledger::submission::{Answer, AnswerOutcome, Request, Submission, SubmitError};
 use tokio::task::JoinHandle;
+use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
 use super::script::Script;
@@ -135,8 +136,7 @@ impl Process {
     /// Submits without waiting.
     pub fn ask(&self, submission: Submission) -> Asked {
         let ledger = Arc::clone(&self.ledger);
-        #[allow(clippy::disallowed_methods)] // The test holds the handle.
-        tokio::spawn(async move { ledger.submit(submission).await })
+        TaskTracker::new().spawn(async move { ledger.submit(submission).await })
     }
 
     /// Submits and waits for the entry.

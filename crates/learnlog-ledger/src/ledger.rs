@@ -107,6 +107,7 @@ impl Ledger {
             reference_clock: dependencies.reference_clock,
             genesis: genesis.clone(),
             catalog: catalog.views(),
+            catalog_answered: Arc::default(),
             tasks: tasks.clone(),
             stop: stop.clone(),
         };

@@ -16,6 +16,7 @@ mod tail;
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use learnlog_chain::Head;
 use learnlog_codec::entry::{Genesis, LogNumber};
@@ -50,6 +51,9 @@ pub(crate) struct Parts {
     pub reference_clock: Arc<dyn ReferenceClock>,
     pub genesis: Genesis,
     pub catalog: watch::Receiver<CatalogView>,
+    /// The last entry of the catalog that this process has answered with: whoever heard of a
+    /// definition here may rest on it here.
+    pub catalog_answered: Arc<AtomicU64>,
     pub tasks: TaskTracker,
     pub stop: CancellationToken,
 }

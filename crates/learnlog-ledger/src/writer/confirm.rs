@@ -1,5 +1,8 @@
 //! Reports become answers. Invariant: only the oldest unconfirmed entry is confirmed, by its own report at the expected offset.
 
+use std::sync::atomic::Ordering;
+
+use learnlog_codec::placement::CATALOG;
 use learnlog_domain::time::Timestamp;
 
 use crate::checkpoint::Checkpoint;
@@ -58,6 +61,9 @@ impl Writer {
         let head = learnlog_chain::Head { sequence, hash };
         self.confirmed = Some(Checkpoint { head, offset: delivered.offset.unsigned_abs() });
         self.tail.push(Some(stream), value);
+        if self.log == CATALOG {
+            self.parts.catalog_answered.fetch_max(sequence, Ordering::AcqRel);
+        }
         let entry = EntryAddress { log: self.log, sequence, hash };
         job.answer(Answer { entry: Some(entry), outcome, repeated: false });
         self.again.extend(waiting);

@@ -2,6 +2,7 @@
 //! behind the writer becomes waiting in front of it.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use crate::ledger::LogState;
 use crate::limits::{
@@ -59,9 +60,14 @@ impl Writer {
             && self.catalog_is_fresh()
     }
 
-    /// A writer whose catalog is behind the one that its log was last decided under waits.
+    /// A writer whose catalog is behind the one that its log was last decided under waits; so does
+    /// one whose catalog lacks a definition that this process has already answered with.
     pub(super) fn catalog_is_fresh(&self) -> bool {
-        self.log == CATALOG || self.parts.catalog.borrow().sequence >= self.catalog_sequence
+        if self.log == CATALOG {
+            return true;
+        }
+        let answered = self.parts.catalog_answered.load(Ordering::Acquire);
+        self.parts.catalog.borrow().sequence >= self.catalog_sequence.max(answered)
     }
 
     fn take_group(&mut self, first: crate::writer::Job) -> Result<(), Leave> {

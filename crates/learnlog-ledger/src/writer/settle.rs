@@ -5,6 +5,7 @@ mod error;
 mod read_back;
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use learnlog_codec::placement::CATALOG;
@@ -143,6 +144,10 @@ impl Writer {
             self.tail.push(stream, value);
         }
         self.confirmed = Some(read.checkpoint);
+        if self.log == CATALOG {
+            let sequence = read.checkpoint.head.sequence;
+            self.parts.catalog_answered.fetch_max(sequence, Ordering::AcqRel);
+        }
         self.head = read.checkpoint.head;
         if let Some(recorded_at) = read.recorded_at {
             self.recorded_at = recorded_at;

@@ -1,10 +1,14 @@
 //! Which entry answers a command.
 
 use learnlog_codec::entry::{Body, Outcome};
+use learnlog_domain::id::JobId;
 use learnlog_ledger::submission::AnswerOutcome;
 use tokio_util::task::TaskTracker;
+use uuid::Uuid;
 
-use super::harness::{World, add, change, done, envelope, rejection, sequence};
+use super::harness::{
+    World, add, add_in_job, change, define_job, done, envelope, rejection, sequence,
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_command_becomes_one_entry_that_says_who_asked_what_and_when() {
@@ -142,4 +146,16 @@ async fn an_entry_links_to_the_one_before_it_in_its_stream() {
         })
         .collect();
     assert_eq!(links, [(1, 0), (1, 0), (2, 2)]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_heard_of_a_definition_can_rest_on_it_at_once() {
+    let world = World::new();
+    let process = world.start().serving().await;
+    for number in 1..=50 {
+        let job = JobId::new(Uuid::from_u128(1_000 + number)).unwrap();
+        process.submit(define_job(job, number)).await;
+        let added = process.submit(add_in_job(number, 1, job)).await;
+        assert_eq!(added.outcome, AnswerOutcome::Recorded(["person.added"].into()));
+    }
 }

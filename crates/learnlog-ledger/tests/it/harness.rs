@@ -14,8 +14,10 @@ use learnlog_codec::entry::{
     LogNumber,
 };
 use learnlog_codec::genesis::{catalog, of_log};
+use learnlog_domain::catalog::command::{Define, DefinitionCommand};
+use learnlog_domain::catalog::job::Job;
 use learnlog_domain::command::{Command, LearnerAction, LearnerCommand};
-use learnlog_domain::id::{CommandId, KeyId, LearnerId, LedgerId};
+use learnlog_domain::id::{CommandId, JobId, KeyId, LearnerId, LedgerId};
 use learnlog_domain::person::command::{AddPerson, ChangePerson};
 use learnlog_domain::person::event::PersonAttributes;
 use learnlog_domain::stream::StreamId;
@@ -119,13 +121,19 @@ pub type Asked = JoinHandle<Result<Answer, SubmitError>>;
 
 impl Process {
     pub async fn serving(self) -> Self {
-        self.until("serving", |state| *state == LogState::Serving).await;
+        for log in 0..2 {
+            self.until_log(log, "serving", |state| *state == LogState::Serving).await;
+        }
         self
     }
 
     /// Waits until the state of the entries log is as asked.
-    pub async fn until(&self, what: &str, mut is: impl FnMut(&LogState) -> bool) {
-        let mut status = self.ledger.watch_status().swap_remove(1);
+    pub async fn until(&self, what: &str, is: impl FnMut(&LogState) -> bool) {
+        self.until_log(1, what, is).await;
+    }
+
+    async fn until_log(&self, log: usize, what: &str, mut is: impl FnMut(&LogState) -> bool) {
+        let mut status = self.ledger.watch_status().swap_remove(log);
         let reached = status.wait_for(|status| is(&status.state));
         match tokio::time::timeout(Duration::from_secs(60), reached).await {
             Ok(reached) => drop(reached.unwrap()),
@@ -172,6 +180,24 @@ pub fn learner(number: u128) -> LearnerId {
 pub fn add(learner_number: u128, command: u128) -> Submission {
     let action = LearnerAction::AddPerson(AddPerson { attributes: Box::default() });
     submission(learner_number, command, action, 0)
+}
+
+/// Adds the learner, employed in that job.
+pub fn add_in_job(learner_number: u128, command: u128, job: JobId) -> Submission {
+    let attributes = PersonAttributes { job_id: Some(job), ..PersonAttributes::default() };
+    let attributes = Box::new(attributes);
+    let action = LearnerAction::AddPerson(AddPerson { attributes });
+    submission(learner_number, command, action, 0)
+}
+
+/// Defines a job under that command id.
+pub fn define_job(id: JobId, command: u128) -> Submission {
+    let definition = Job { code: "NURSE".into(), title: "Nurse".into() };
+    let define = DefinitionCommand::DefineJob(Define { id, definition });
+    let mut submission = add(1, command);
+    submission.stream = define.stream();
+    submission.request = Request::Decide(Box::new(Command::Definition(define)));
+    submission
 }
 
 /// Sets the learner's worker type under that command id.

@@ -19,8 +19,9 @@ use crate::client::refusal::ClientError;
 use crate::import::apply::ids::Ids;
 use crate::import::apply::outcome::{Outcome, Settlement};
 use crate::import::plan::Plan;
+use crate::import::plan::fact::definition::Definition;
 use crate::import::plan::fact::kind::Kind;
-use crate::import::plan::fact::{Body, Definition, Fact};
+use crate::import::plan::fact::{Body, Fact};
 use crate::import::results::{Line, Results};
 use crate::output::is_watched;
 

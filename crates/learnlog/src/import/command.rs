@@ -15,7 +15,9 @@ use learnlog_proto::api::{
 use learnlog_proto::ledger::UnknownDay;
 use uuid::Uuid;
 
-use crate::import::plan::fact::{Act, Body, Component, Definition, Fact, Learning, Target};
+use crate::import::plan::fact::definition::{Component, Definition};
+use crate::import::plan::fact::learning::{Act, Learning, Target};
+use crate::import::plan::fact::{Body, Fact};
 use crate::import::plan::names::NameId;
 
 /// Writes facts of one source as commands.

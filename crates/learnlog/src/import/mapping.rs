@@ -21,7 +21,7 @@ use crate::import::mapping::rules::learning::{
     CreditRule, EnrollmentRule, OutcomeRule, ProgressRule, WithdrawalRule,
 };
 use crate::import::mapping::rules::people::PersonRule;
-use crate::import::plan::anomalies::Check;
+use crate::import::plan::anomalies::check::Check;
 
 /// Largest mapping file.
 const MAPPING_MAX_BYTES: u64 = 1024 * 1024;

@@ -17,7 +17,8 @@ pub mod tally;
 mod tests;
 
 use crate::import::mapping::{Mapping, MappingError};
-use crate::import::plan::anomalies::{Anomaly, Check};
+use crate::import::plan::anomalies::Anomaly;
+use crate::import::plan::anomalies::check::Check;
 use crate::import::plan::draft::Place;
 use crate::import::plan::fact::Fact;
 use crate::import::plan::fact::kind::Kind;

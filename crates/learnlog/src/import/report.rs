@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::import::apply::Applied;
 use crate::import::apply::outcome::Outcome;
 use crate::import::plan::Plan;
-use crate::import::plan::anomalies::Check;
+use crate::import::plan::anomalies::check::Check;
 use crate::import::plan::fact::kind::Kind;
 use crate::import::source::Source;
 use crate::output::sheet::{Column, Sheet, number, text};

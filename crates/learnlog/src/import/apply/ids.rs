@@ -3,6 +3,9 @@
 //! definition that says something new is a revision, a fact that says something new is not taken
 //! for another fact.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

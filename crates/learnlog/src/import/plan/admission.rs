@@ -8,10 +8,13 @@ use uuid::Uuid;
 
 use crate::import::command::Commands;
 use crate::import::mapping::rules::values::CompletedBy;
-use crate::import::plan::fact::{Act, Body, Component, Definition};
+use crate::import::plan::fact::Body;
+use crate::import::plan::fact::definition::{Component, Definition};
+use crate::import::plan::fact::learning::Act;
 use crate::import::plan::names::NameId;
 use crate::import::plan::planner::Planner;
-use crate::import::problem::{Fault, Problem};
+use crate::import::problem::Problem;
+use crate::import::problem::fault::Fault;
 use crate::import::source::row::Row;
 
 /// Logs of a ledger, as far as the check is concerned: commands of an import name no positions.

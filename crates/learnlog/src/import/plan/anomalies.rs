@@ -2,62 +2,22 @@
 //! that shows it, and changes nothing: the fact is submitted all the same. What counts is decided
 //! by the domain.
 
+pub mod check;
+
 use std::collections::{BTreeMap, HashMap};
 
 use learnlog_domain::time::Day;
-use serde::Deserialize;
 
+use crate::import::plan::anomalies::check::Check;
 use crate::import::plan::draft::Place;
+use crate::import::plan::fact::definition::Definition;
 use crate::import::plan::fact::kind::Kind;
+use crate::import::plan::fact::learning::{Act, Target};
 use crate::import::plan::fact::person::{PersonFact, field_name};
-use crate::import::plan::fact::{Act, Body, Definition, Fact, Target};
+use crate::import::plan::fact::{Body, Fact};
 use crate::import::plan::names::NameId;
 
-/// What a mapping can ask to be listed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Check {
-    /// A fact about learning whose day is unknown.
-    DayUnknown,
-    /// Progress, credit or outcome in an enrollment that no good row tells of.
-    EnrollmentUnknown,
-    /// Progress or credit before the day of the enrollment.
-    BeforeEnrollment,
-    /// Progress or credit after the day of the withdrawal.
-    AfterWithdrawal,
-    /// Of these, those in an enrollment that has an outcome.
-    AfterWithdrawalWithOutcome,
-    /// Progress, credit or withdrawal after the last day of the offering.
-    AfterOfferingEnd,
-    /// A withdrawal on the day of the enrollment.
-    WithdrawnOnEnrollmentDay,
-    /// A withdrawal of an enrollment that has an outcome.
-    OutcomeConflictsWithWithdrawal,
-    /// An enrollment on or before the last day of the learner's previous offering of the course.
-    ReenrolledBeforePreviousEnd,
-    /// Something about a person changes from one row to the next.
-    AttributeChanged,
-}
-
-impl Check {
-    /// As mappings and result files have it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::DayUnknown => "day_unknown",
-            Self::EnrollmentUnknown => "enrollment_unknown",
-            Self::BeforeEnrollment => "before_enrollment",
-            Self::AfterWithdrawal => "after_withdrawal",
-            Self::AfterWithdrawalWithOutcome => "after_withdrawal_with_outcome",
-            Self::AfterOfferingEnd => "after_offering_end",
-            Self::WithdrawnOnEnrollmentDay => "withdrawn_on_enrollment_day",
-            Self::OutcomeConflictsWithWithdrawal => "outcome_conflicts_with_withdrawal",
-            Self::ReenrolledBeforePreviousEnd => "reenrolled_before_previous_end",
-            Self::AttributeChanged => "attribute_changed",
-        }
-    }
-}
-
-/// One of them.
+/// One finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Anomaly {
     /// Which.

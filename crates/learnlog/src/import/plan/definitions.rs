@@ -11,11 +11,13 @@ use crate::import::mapping::rules::definitions::{
 use crate::import::mapping::rules::{Key, Repeat};
 use crate::import::plan::PlanError;
 use crate::import::plan::draft::Draft;
+use crate::import::plan::fact::Body;
+use crate::import::plan::fact::definition::{Component, Definition, Title};
 use crate::import::plan::fact::kind::Kind;
-use crate::import::plan::fact::{Body, Component, Definition, Title};
 use crate::import::plan::names::{IdKind, NameId};
 use crate::import::plan::planner::{Made, Planner, Rows};
-use crate::import::problem::{Fault, Trouble, quoted};
+use crate::import::problem::fault::Fault;
+use crate::import::problem::{Trouble, quoted};
 use crate::import::source::row::Row;
 
 impl<'a> Planner<'a> {

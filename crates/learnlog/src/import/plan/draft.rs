@@ -9,8 +9,9 @@ use std::sync::Arc;
 use learnlog_domain::time::{Day, EffectiveDay};
 
 use crate::import::mapping::rules::Repeat;
+use crate::import::plan::fact::definition::{Component, Definition};
 use crate::import::plan::fact::kind::Kind;
-use crate::import::plan::fact::{Body, Component, Definition, Fact};
+use crate::import::plan::fact::{Body, Fact};
 use crate::import::plan::names::NameId;
 
 /// Where a rule finds its facts.

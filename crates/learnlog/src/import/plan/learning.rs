@@ -12,11 +12,13 @@ use crate::import::mapping::rules::learning::{
 use crate::import::plan::PlanError;
 use crate::import::plan::definitions::{column_of, required};
 use crate::import::plan::draft::Draft;
+use crate::import::plan::fact::Body;
 use crate::import::plan::fact::kind::Kind;
-use crate::import::plan::fact::{Act, Body, Learning, Scope, Target};
+use crate::import::plan::fact::learning::{Act, Learning, Scope, Target};
 use crate::import::plan::names::{IdKind, NameId};
 use crate::import::plan::planner::{Made, Planner, Rows};
-use crate::import::problem::{Fault, Trouble, quoted};
+use crate::import::problem::fault::Fault;
+use crate::import::problem::{Trouble, quoted};
 use crate::import::source::row::Row;
 
 impl<'a> Planner<'a> {

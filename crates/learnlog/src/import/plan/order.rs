@@ -6,8 +6,10 @@ use std::collections::HashMap;
 
 use learnlog_domain::time::{Day, EffectiveDay};
 
+use crate::import::plan::fact::definition::Definition;
+use crate::import::plan::fact::learning::Act;
 use crate::import::plan::fact::person::PersonFact;
-use crate::import::plan::fact::{Act, Body, Definition, Fact};
+use crate::import::plan::fact::{Body, Fact};
 use crate::import::plan::names::NameId;
 
 /// Sorts `facts` for submission; returns how many of them are definitions.

@@ -7,12 +7,14 @@ use std::sync::Arc;
 use crate::import::mapping::Mapping;
 use crate::import::mapping::rules::{Clause, Repeat};
 use crate::import::plan::draft::{Draft, Drafts, Origin, Place};
+use crate::import::plan::fact::Body;
 use crate::import::plan::fact::kind::Kind;
-use crate::import::plan::fact::{Act, Body, Learning};
+use crate::import::plan::fact::learning::{Act, Learning};
 use crate::import::plan::names::{IdKind, NameId, Names};
 use crate::import::plan::tally::Tally;
 use crate::import::plan::{PLAN_MAX_FACTS, Plan, PlanError, anomalies, order};
-use crate::import::problem::{Fault, Problem, Trouble, quoted};
+use crate::import::problem::fault::Fault;
+use crate::import::problem::{Problem, Trouble, quoted};
 use crate::import::source::Source;
 use crate::import::source::row::Row;
 

@@ -7,7 +7,8 @@ use jiff::Span;
 use learnlog_domain::time::Day;
 
 use crate::import::mapping::days::{DateFormat, MonthDay};
-use crate::import::problem::{Fault, quoted};
+use crate::import::problem::fault::Fault;
+use crate::import::problem::quoted;
 
 /// A written date.
 pub fn of_date(value: &str, format: DateFormat) -> Result<Day, Fault> {

@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use crate::import::mapping::TableRule;
 use crate::import::plan::names::join_key;
-use crate::import::problem::{Fault, Problem};
+use crate::import::problem::Problem;
+use crate::import::problem::fault::Fault;
 use crate::import::source::open::Opened;
 use crate::import::source::records::{
     BadRecord, Fields, RECORD_MAX_BYTES, RECORD_MAX_FIELDS, Records,

@@ -7,9 +7,10 @@ use learnlog_proto::events::PersonField;
 
 use super::{line, repository, shipped};
 use crate::import::plan::Plan;
+use crate::import::plan::fact::Body;
 use crate::import::plan::fact::kind::Kind;
+use crate::import::plan::fact::learning::Act;
 use crate::import::plan::fact::person::{FieldValue, PersonFact};
-use crate::import::plan::fact::{Act, Body};
 use crate::import::source::Source;
 
 fn planned() -> Plan {

@@ -8,9 +8,10 @@ use learnlog_testkit::skip::skip;
 use crate::import::mapping::Mapping;
 use crate::import::mapping::rules::values::{OutcomeValue, Success};
 use crate::import::plan::Plan;
-use crate::import::plan::anomalies::Check;
+use crate::import::plan::anomalies::check::Check;
+use crate::import::plan::fact::Fact;
 use crate::import::plan::fact::kind::Kind;
-use crate::import::plan::fact::{Act, Fact};
+use crate::import::plan::fact::learning::Act;
 use crate::import::source::Source;
 use crate::import::source::table::Table;
 

@@ -3,7 +3,7 @@
 use learnlog_domain::time::Day;
 
 use crate::import::mapping::days::DateFormat;
-use crate::import::problem::Fault;
+use crate::import::problem::fault::Fault;
 use crate::import::source::day;
 
 fn on(year: i32, month: i32, day: i32) -> Day {

@@ -52,6 +52,14 @@ fn a_line_of_a_gigabyte_is_passed_and_not_held() {
     let input = start.chain(long).chain(Cursor::new("\n5,6\n".as_bytes()));
     let too_long = Err(BadRecord::TooLong { bytes: (1 << 30) + 3 });
     assert_eq!(records(input), [good(1, &["1", "2"]), (2, too_long), good(3, &["5", "6"])]);
+    assert!(peak_kibibytes() < 1 << 20, "{} KiB", peak_kibibytes());
+}
+
+/// The most memory that this process has ever held, other tests included.
+fn peak_kibibytes() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    line.trim().trim_end_matches(" kB").parse().unwrap()
 }
 
 #[test]

@@ -70,6 +70,9 @@ pub async fn run(
         let client = client()?;
         let applied = apply::apply(&plan, &client, args.in_flight, &mut results).await;
         results.finish()?;
+        if applied.is_err() {
+            say("what was answered is in the ledger; run the same import again to take it up");
+        }
         Some(applied.map_err(failed)?)
     };
     results.finish()?;

@@ -21,7 +21,7 @@ const RECORDED_FIRST: usize = 20_000;
 const PATIENCE: Duration = Duration::from_secs(600);
 
 /// Seconds for which the first run goes on without any answer.
-const PATIENCE_WITHOUT_ANSWERS: &str = "15";
+const PATIENCE_WITHOUT_ANSWERS: &str = "20";
 
 /// Where the files are; None, and the test counts as skipped, if nobody says.
 fn folder() -> Option<PathBuf> {

@@ -9,7 +9,7 @@ pub mod rules;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde::Deserialize;
@@ -39,7 +39,7 @@ pub struct Mapping {
     pub tables: BTreeMap<String, TableRule>,
     /// What to look out for.
     #[serde(default)]
-    pub checks: Vec<Check>,
+    pub checks: BTreeSet<Check>,
     /// Definitions, in the order in which they are submitted.
     #[serde(default)]
     pub org_units: Vec<OrgUnitRule>,

@@ -16,6 +16,8 @@ pub mod tally;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
+
 use crate::import::mapping::{Mapping, MappingError};
 use crate::import::plan::anomalies::Anomaly;
 use crate::import::plan::anomalies::check::Check;
@@ -61,7 +63,7 @@ pub struct Plan {
     /// Rows that say what another row has said.
     pub same: Vec<(Kind, Place)>,
     /// What was looked out for.
-    pub checks: Vec<Check>,
+    pub checks: BTreeSet<Check>,
     /// Facts that disagree with others; all of them are submitted.
     pub anomalies: Vec<Anomaly>,
     /// Rows by kind of fact.

@@ -4,7 +4,7 @@
 
 pub mod check;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use learnlog_domain::time::Day;
 
@@ -49,7 +49,7 @@ struct Offering {
 }
 
 /// All anomalies that `checks` ask for, in the order of the facts.
-pub fn find(checks: &[Check], facts: &[Fact]) -> Vec<Anomaly> {
+pub fn find(checks: &BTreeSet<Check>, facts: &[Fact]) -> Vec<Anomaly> {
     let offerings: HashMap<NameId, Offering> = facts.iter().filter_map(offering).collect();
     let groups = groups(facts, &offerings);
     let previous_ends = previous_ends(facts, &offerings);

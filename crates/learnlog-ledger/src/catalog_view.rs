@@ -70,7 +70,7 @@ fn follow(event_log: &Arc<dyn EventLog>, publish: &watch::Sender<CatalogView>, s
             .and_then(|reader| fold(reader, &mut checkpoint, publish, stop));
         match result {
             Ok(()) => return,
-            Err(error) if error.is_passing() => {
+            Err(error) if !error.is_final() => {
                 tracing::warn!(error = &error as &dyn std::error::Error, "catalog: reading again");
                 std::thread::park_timeout(crate::limits::RETRY_PAUSE);
             }

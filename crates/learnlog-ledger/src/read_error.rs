@@ -44,6 +44,14 @@ pub enum ReadError {
 }
 
 impl ReadError {
+    /// Whether the log itself is not what it was: no reader may go on until somebody has looked.
+    pub fn is_final(&self) -> bool {
+        match self {
+            Self::Log { source, .. } => matches!(source, LogError::OffsetGone { .. }),
+            Self::CheckpointNotFound { .. } | Self::FalseEntry { .. } => true,
+        }
+    }
+
     /// Whether trying again may help.
     pub fn is_passing(&self) -> bool {
         matches!(self, Self::Log { source: LogError::Unavailable { .. } | LogError::QueueFull, .. })

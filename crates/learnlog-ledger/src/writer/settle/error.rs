@@ -42,10 +42,9 @@ impl SettleError {
     /// Whether waiting cannot help.
     pub fn is_final(&self, waited: Duration) -> bool {
         match self {
-            Self::Read(ReadError::Log { source, .. }) | Self::Open(source) => {
-                matches!(source, LogError::OffsetGone { .. })
-            }
-            Self::Read(_) | Self::Unreadable { .. } => true,
+            Self::Read(error) => error.is_final(),
+            Self::Open(source) => matches!(source, LogError::OffsetGone { .. }),
+            Self::Unreadable { .. } => true,
             Self::AcknowledgedGone { .. } => waited > ACKNOWLEDGED_GONE_WAIT,
             Self::Index(_)
             | Self::IndexBehind { .. }

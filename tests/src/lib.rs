@@ -11,3 +11,4 @@
 pub mod ask;
 pub mod process;
 pub mod site;
+pub mod topic;

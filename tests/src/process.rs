@@ -24,12 +24,14 @@ pub struct Server {
 }
 
 impl Server {
-    pub fn start(site: &Site, roles: &str) -> Self {
+    /// `learnlog serve` with further options.
+    pub fn start(site: &Site, options: &[&str]) -> Self {
         let port = free_port();
         let listen = format!("127.0.0.1:{port}");
         let log = site.path(&format!("serve-{port}.log"));
         let child = site
-            .command(&["serve", "--roles", roles, "--listen", &listen])
+            .command(&["serve", "--listen", &listen])
+            .args(options)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(File::create(&log).expect("a log"))
@@ -81,9 +83,13 @@ impl Server {
         assert!(status.success(), "kill -{name}");
     }
 
-    /// Whether the process has ended, and how.
-    pub fn exit_code(&mut self) -> Option<i32> {
-        self.child.try_wait().expect("it was started").and_then(|status| status.code())
+    /// How the process ended; waits until it has.
+    pub async fn ended(mut self) -> std::process::ExitStatus {
+        let what = format!("the end of a process (see {})", self.log.display());
+        eventually_async(PATIENCE, &what, async || {
+            self.child.try_wait().expect("it was started").ok_or("it runs")
+        })
+        .await
     }
 
     /// What it has said so far.
@@ -99,7 +105,8 @@ impl Drop for Server {
     }
 }
 
-fn free_port() -> u16 {
+/// A port that was free just now.
+pub fn free_port() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     listener.local_addr().expect("a bound port").port()
 }

@@ -50,6 +50,10 @@ impl Site {
         self.directory.path().join(name)
     }
 
+    pub fn kafka(&self) -> &str {
+        &self.kafka
+    }
+
     pub fn database_url(&self) -> &str {
         self.database.url()
     }
@@ -78,7 +82,7 @@ impl Site {
 
     /// A process that serves all roles; it answers, but may not be ready.
     pub fn serve(&self) -> Server {
-        Server::start(self, "api,projector")
+        Server::start(self, &[])
     }
 }
 

@@ -3,9 +3,13 @@
 
 mod e2e {
     mod bad_days;
+    mod doors;
     mod history;
     mod import;
     mod oulad;
     mod settings;
+    mod starting;
+    mod stopping;
+    mod topics;
     mod two_servers;
 }

@@ -1,6 +1,8 @@
 //! The chain rule: which message extends a log. Invariant: the rule depends on nothing but bytes and their order, so every reader in every
 //! language agrees. What an entry means is left to others.
 
+mod claim;
+
 use sha2::{Digest, Sha256};
 
 /// A SHA-256 hash.

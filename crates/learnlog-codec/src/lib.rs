@@ -15,6 +15,7 @@ mod event;
 #[cfg(test)]
 mod examples;
 mod field;
+pub mod frame;
 pub mod genesis;
 mod interpret;
 mod outcome;

@@ -1,54 +1,34 @@
-//! From bytes to an entry in two steps. Invariant: the first step, [`ParsedEntry::parse`], knows
-//! nothing but protobuf, so every reader in every language tells entry and stray apart alike; what
-//! a value means can fail only in the second. Hashing is left to callers: they hash the value as it
-//! lies in the log. Errors name the field and what to do, never personal data or free text.
+//! From the bytes of an accepted entry to what it means, in two steps. Invariant: which message is an entry has been
+//! decided before, by the chain's rule alone; whatever fails here stops a log. Hashing is left to callers: they hash the
+//! value as it lies in the log. Errors name the field and what to do, never personal data or free text.
 
-use learnlog_chain::{Claim, Hash};
 use learnlog_domain::id::NilId;
-use learnlog_domain::time::{InvalidDay, Timestamp};
+use learnlog_domain::time::InvalidDay;
 use learnlog_proto::ledger as wire;
 use prost::Message;
 
-use crate::entry::{Entry, LogNumber, Place};
-use crate::{field, interpret};
+use crate::entry::{Entry, Place};
+use crate::interpret;
 
 /// A value that has the shape of an entry.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ParsedEntry(pub(crate) wire::Entry);
 
 impl ParsedEntry {
-    /// Errors: the value is no protobuf message of this shape (a stray).
+    /// Errors: the value is no protobuf message of this shape.
     pub fn parse(value: &[u8]) -> Result<Self, ParseError> {
         wire::Entry::decode(value).map(Self).map_err(ParseError)
-    }
-
-    /// What the acceptance rule reads; None where it cannot extend any chain: sequence 0, or a
-    /// previous hash that is not 32 bytes.
-    pub fn claim(&self) -> Option<Claim> {
-        let previous_hash = Hash::from_slice(&self.0.previous_hash)?;
-        (self.0.sequence > 0).then_some(Claim { sequence: self.0.sequence, previous_hash })
-    }
-
-    /// The log that it says it belongs to.
-    pub fn log(&self) -> LogNumber {
-        LogNumber(self.0.log)
-    }
-
-    /// When it says it was recorded; None where that is missing or no instant, which
-    /// [`Self::interpret`] refuses.
-    pub fn recorded_at(&self) -> Option<Timestamp> {
-        self.0.recorded_at.as_ref().and_then(field::in_whole_micros)
-    }
-
-    /// The catalog that it says it was decided under.
-    pub fn catalog_sequence(&self) -> u64 {
-        self.0.catalog_sequence
     }
 
     /// Where it says it stands in its stream. Errors: [`InterpretError`], also for genesis, which
     /// belongs to no stream.
     pub fn place(&self) -> Result<Place, InterpretError> {
         interpret::place(&self.0)
+    }
+
+    /// Both steps at once. Errors: those of both.
+    pub fn read(value: &[u8]) -> Result<Entry, InterpretError> {
+        Self::parse(value)?.interpret()
     }
 
     /// What it means. Errors: see [`InterpretError`]; for an accepted entry each of them stops its
@@ -58,14 +38,17 @@ impl ParsedEntry {
     }
 }
 
-/// The value is no protobuf message of the entry's shape: in a log it is a stray.
+/// The value is no protobuf message of the entry's shape.
 #[derive(Debug, thiserror::Error)]
-#[error("the value is not an entry")]
-pub struct ParseError(#[source] prost::DecodeError);
+#[error("the value is not an entry that this process can read")]
+pub struct ParseError(#[source] pub(crate) prost::DecodeError);
 
 /// An entry that belongs to the chain and still cannot be understood: its log stops.
 #[derive(Debug, thiserror::Error)]
 pub enum InterpretError {
+    /// No message at all.
+    #[error(transparent)]
+    Parse(#[from] ParseError),
     /// A field that this kind of entry must have.
     #[error("{field} is missing")]
     Missing {

@@ -46,8 +46,9 @@ impl Period {
     }
 
     /// `base` + `k` times this period.
-    pub fn after(self, base: Day, k: u32) -> Day {
-        self.span(i64::from(k)).map_or(Day::MAX, |span| base.saturating_add(span))
+    pub fn after(self, base: Day, k: i32) -> Day {
+        let beyond = if k < 0 { Day::MIN } else { Day::MAX };
+        self.span(i64::from(k)).map_or(beyond, |span| base.saturating_add(span))
     }
 
     /// `day` - this period.

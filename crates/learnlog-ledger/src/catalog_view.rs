@@ -94,7 +94,7 @@ fn fold(
         let mut failure = None;
         reader.poll(GROUP_LIMIT_COMMANDS, POLL_WAIT, &mut |accepted| {
             if failure.is_none() {
-                match apply(&mut view, accepted.entry) {
+                match apply(&mut view, accepted.value) {
                     Ok(()) => view.sequence = accepted.sequence,
                     Err(error) => {
                         failure = Some(format!("sequence {}: {error}", accepted.sequence))
@@ -121,9 +121,9 @@ fn fold(
 
 fn apply(
     view: &mut CatalogView,
-    parsed: ParsedEntry,
+    value: &[u8],
 ) -> Result<(), learnlog_codec::parse::InterpretError> {
-    let entry = parsed.interpret()?;
+    let entry = ParsedEntry::read(value)?;
     if let Body::Command(command) = entry.body
         && let Outcome::Recorded(events) = &command.outcome
     {

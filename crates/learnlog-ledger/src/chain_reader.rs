@@ -5,9 +5,10 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use learnlog_chain::{Hash, entry_hash};
+use learnlog_chain::{Claim, Hash, entry_hash};
 use learnlog_codec::entry::LogNumber;
-use learnlog_codec::parse::ParsedEntry;
+use learnlog_codec::frame::Frame;
+use learnlog_codec::placement::CATALOG;
 use learnlog_domain::time::Timestamp;
 
 use crate::checkpoint::Checkpoint;
@@ -42,8 +43,6 @@ pub struct Accepted<'a> {
     pub hash: Hash,
     /// The bytes as they lie there.
     pub value: &'a [u8],
-    /// Parsed, not yet interpreted.
-    pub entry: ParsedEntry,
     /// When the log appended it, in microseconds since 1970, if it says so.
     pub append_time_micros: Option<i64>,
 }
@@ -172,9 +171,9 @@ impl ReaderState {
     fn meets(&mut self, record: &LogRecord<'_>, from: Checkpoint) -> bool {
         self.next_offset = record.offset.saturating_add(1);
         let Some(value) = record.value else { return false };
-        let Ok(entry) = ParsedEntry::parse(value) else { return false };
-        self.recorded_at = entry.recorded_at();
-        self.catalog_sequence = entry.catalog_sequence();
+        let Ok(frame) = Frame::read(value) else { return false };
+        self.recorded_at = frame.recorded_at;
+        self.catalog_sequence = frame.catalog_sequence;
         record.offset == from.offset && entry_hash(value) == from.head.hash
     }
 
@@ -184,47 +183,49 @@ impl ReaderState {
         }
         self.next_offset = record.offset.saturating_add(1);
         let Some(value) = record.value else { return self.strays.count(StrayCause::Tombstone) };
-        let parsed = ParsedEntry::parse(value).ok().and_then(|entry| Some((entry.claim()?, entry)));
-        let Some((claim, entry)) = parsed else {
+        let Some(claim) = Claim::of(value) else {
             return self.strays.count(StrayCause::Unreadable);
         };
         let head = self.checkpoint.head;
         if !head.accepts(&claim) {
             return self.strays.count(StrayCause::of(&head, &claim));
         }
-        if let Some(what) = self.falsehood(&entry) {
-            let sequence = claim.sequence;
-            self.failure = Some(ReadError::FalseEntry { log: self.log, sequence, what });
-            return;
-        }
+        let frame = match self.truthful(value) {
+            Ok(frame) => frame,
+            Err(what) => {
+                let sequence = claim.sequence;
+                self.failure = Some(ReadError::FalseEntry { log: self.log, sequence, what });
+                return;
+            }
+        };
         let hash = entry_hash(value);
         self.checkpoint = Checkpoint { head: head.after(hash), offset: record.offset };
-        self.recorded_at = entry.recorded_at();
-        self.catalog_sequence = entry.catalog_sequence();
+        self.recorded_at = frame.recorded_at;
+        self.catalog_sequence = frame.catalog_sequence;
         visit(Accepted {
             sequence: claim.sequence,
             offset: record.offset,
             hash,
             value,
-            entry,
             append_time_micros: record.append_time_micros,
         });
     }
 
-    fn falsehood(&self, entry: &ParsedEntry) -> Option<&'static str> {
-        let catalog_sequence = entry.catalog_sequence();
-        if entry.log() != self.log {
-            Some("it names another log")
-        } else if entry.recorded_at().is_none() {
-            Some("it does not say when it was recorded")
-        } else if entry.recorded_at() < self.recorded_at {
-            Some("its recorded_at goes back")
-        } else if catalog_sequence < self.catalog_sequence {
-            Some("its catalog_sequence goes back")
-        } else if self.log == LogNumber(0) && catalog_sequence != self.checkpoint.head.sequence {
-            Some("its catalog_sequence is not its own sequence - 1")
+    /// What holds the accepted value in this log, or what is false about it.
+    fn truthful(&self, value: &[u8]) -> Result<Frame, &'static str> {
+        let frame = Frame::read(value).map_err(|_| "it is not an entry")?;
+        if frame.log != self.log {
+            Err("it names another log")
+        } else if frame.recorded_at.is_none() {
+            Err("it does not say when it was recorded")
+        } else if frame.recorded_at < self.recorded_at {
+            Err("its recorded_at goes back")
+        } else if frame.catalog_sequence < self.catalog_sequence {
+            Err("its catalog_sequence goes back")
+        } else if self.log == CATALOG && frame.catalog_sequence != self.checkpoint.head.sequence {
+            Err("its catalog_sequence is not its own sequence - 1")
         } else {
-            None
+            Ok(frame)
         }
     }
 }

@@ -9,6 +9,7 @@ use learnlog_chain::{Hash, entry_hash};
 use learnlog_codec::encode::{encode, headers};
 use learnlog_codec::entry::{Body, Entry, Genesis, LogNumber};
 use learnlog_codec::genesis::of_log;
+use learnlog_codec::parse::ParsedEntry;
 use learnlog_codec::placement::{CATALOG, operations};
 
 use crate::chain_reader::ChainReader;
@@ -176,7 +177,7 @@ fn first_entry(
     let mut found = None;
     while found.is_none() && reader.next_offset() < high {
         reader.poll(1, POLL_WAIT, &mut |accepted| {
-            found = Some((accepted.entry.interpret(), accepted.hash));
+            found = Some((ParsedEntry::read(accepted.value), accepted.hash));
         })?;
     }
     let Some((entry, hash)) = found else { return Ok(None) };

@@ -88,13 +88,8 @@ pub async fn run(args: &ReplayArgs, client: &Client, output: &Output) -> Result<
 }
 
 fn show<W: Write>(writer: &mut Writer<W>, sequence: u64, value: &Bytes) -> Result<(), Failure> {
-    let parsed = learnlog_codec::parse::ParsedEntry::parse(value)
-        .with_context(|| format!("the server's entry {sequence} is no entry"))
-        .map_err(Failure::data)?;
-    let at = format!("{}:{sequence}", parsed.log().0);
-    let entry = parsed
-        .interpret()
-        .with_context(|| format!("entry {at} cannot be understood by this version of learnlog"))
+    let entry = learnlog_codec::parse::ParsedEntry::read(value)
+        .with_context(|| format!("entry {sequence} cannot be read by this version of learnlog"))
         .map_err(Failure::data)?;
     writer.entry(&entry, value)
 }

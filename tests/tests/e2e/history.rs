@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use learnlog_chain::{Head, entry_hash};
+use learnlog_chain::{Claim, Head, entry_hash};
 use learnlog_codec::entry::{Body, Entry};
 use learnlog_codec::parse::ParsedEntry;
 use learnlog_proto::api as pb;
@@ -35,10 +35,10 @@ async fn read(caller: &Caller) -> Result<WholeLedger, Status> {
         let mut head = Head::EMPTY;
         while let Some(message) = stream.message().await? {
             for replayed in message.entries {
-                let parsed = ParsedEntry::parse(&replayed.value).unwrap();
-                assert!(head.accepts(&parsed.claim().unwrap()), "log {log} is no chain");
+                let claim = Claim::of(&replayed.value).unwrap();
+                assert!(head.accepts(&claim), "log {log} is no chain");
                 head = head.after(entry_hash(&replayed.value));
-                entries.push(parsed.interpret().unwrap());
+                entries.push(ParsedEntry::read(&replayed.value).unwrap());
             }
         }
         heads.insert(log, head);

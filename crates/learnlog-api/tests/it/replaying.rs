@@ -1,7 +1,6 @@
 //! Replays: the bytes as they lie on Kafka, from a sequence, to the end or on.
 
-use learnlog_chain::{Hash, Head, entry_hash};
-use learnlog_codec::parse::ParsedEntry;
+use learnlog_chain::{Claim, Hash, Head, entry_hash};
 use learnlog_proto::{api, ledger};
 use tokio_stream::StreamExt;
 use tonic::{Code, Status};
@@ -33,7 +32,7 @@ async fn a_replayed_log_is_the_chain() {
     let entries = replay(&caller, log(entry.log, 0)).await.unwrap();
     let mut head = Head::EMPTY;
     for replayed in &entries {
-        let claim = ParsedEntry::parse(&replayed.value).unwrap().claim().unwrap();
+        let claim = Claim::of(&replayed.value).unwrap();
         assert!(head.accepts(&claim), "sequence {}", replayed.sequence);
         assert_eq!(claim.sequence, replayed.sequence);
         head = head.after(entry_hash(&replayed.value));

@@ -241,7 +241,7 @@ fn prior_learning_credited() -> impl Strategy<Value = Event> {
 }
 
 fn certification() -> impl Strategy<Value = Event> {
-    let numbers = (1..=u32::MAX, 1..=u32::MAX, any::<u32>());
+    let numbers = (1..=u32::MAX, 1..=u32::MAX, any::<i32>());
     let optional = (of(day()), of(day()), of(day()));
     let days = (day(), day(), day(), day(), day());
     let cycle = (numbers, optional, days).prop_map(|(numbers, optional, days)| {

@@ -1,7 +1,7 @@
 //! `tests/golden/vectors.json`: the rules that readers in other languages must share, as examples.
 //! Invariant: frozen like every golden file.
 
-use learnlog_chain::{Head, entry_hash};
+use learnlog_chain::{Claim, Head, entry_hash};
 use learnlog_domain::id::{LearnerId, OfferingId};
 use learnlog_domain::stream::{StreamId, StreamKind};
 use learnlog_domain::time::Timestamp;
@@ -13,7 +13,6 @@ use uuid::Uuid;
 use super::golden;
 use crate::encode::encode;
 use crate::entry::{Body, Entry, Genesis, LogNumber, Outcome};
-use crate::parse::ParsedEntry;
 use crate::{examples, genesis, placement};
 
 const ENTRIES_LOGS: u32 = 8;
@@ -120,6 +119,10 @@ fn acceptance() -> Value {
     cut.previous_hash.truncate(31);
     let newer = [bytes(&third), vec![0xc0, 0x3e, 0x01]].concat();
     let fourth = wire::Entry { outcome: None, ..after(&newer, 4) };
+    let rest = bytes(&after(&bytes(&fourth), 5));
+    let long_number = [0xc0, 0x3e, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x02];
+    let sixth = bytes(&after(&[&[0x08, 99], &rest[..]].concat(), 6));
+    let false_log = [&sixth[..], &[0x1d, 1, 0, 0, 0]].concat();
     let messages = [
         ("an entry before genesis", Some(second.clone())),
         ("genesis", Some(first.to_vec())),
@@ -135,6 +138,11 @@ fn acceptance() -> Value {
         ("with a field that only a newer reader knows", Some(newer.clone())),
         ("the same without that field", Some(bytes(&third))),
         ("with an outcome that only a newer reader knows", Some(bytes(&fourth))),
+        ("its sequence as four bytes", Some([&[0x0d, 5, 0, 0, 0], &rest[2..]].concat())),
+        ("with a group", Some([&rest[..], &[0xc3, 0x3e, 0xc4, 0x3e]].concat())),
+        ("with a number of more than 64 bits", Some([&rest[..], &long_number].concat())),
+        ("with another sequence before its own", Some([&[0x08, 99], &rest[..]].concat())),
+        ("with a log that is no number: accepted, and reading stops there", Some(false_log)),
     ];
     let mut head = Head::EMPTY;
     let mut shown = Vec::new();
@@ -146,15 +154,14 @@ fn acceptance() -> Value {
         let value = value.as_deref().map(hex);
         shown.push(json!({"what": what, "value": value, "accepted": accepted}));
     }
-    let rule = "accepted if the value parses as learnlog.ledger.v1.Entry, sequence = \
-                head.sequence + 1 and previous_hash = head.hash; the head then is (sequence, hash \
-                of the value). The empty head is (0, 32 zero bytes). Everything else is skipped \
-                for ever";
+    let rule = "accepted if the value is a sequence of protobuf fields, its field 1 (sequence, a \
+                varint) = head.sequence + 1 and its field 2 (previous_hash, 32 bytes) = head.hash; \
+                the head then is (sequence, hash of the value). The empty head is (0, 32 zero \
+                bytes). Everything else is skipped for ever";
     let head = json!({"sequence": head.sequence, "hash": head.hash.to_string()});
     json!({"rule": rule, "messages": shown, "head": head})
 }
 
 fn extends(head: Head, value: &[u8]) -> bool {
-    let claim = ParsedEntry::parse(value).ok().and_then(|parsed| parsed.claim());
-    claim.is_some_and(|claim| head.accepts(&claim))
+    Claim::of(value).is_some_and(|claim| head.accepts(&claim))
 }

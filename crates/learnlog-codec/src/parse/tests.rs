@@ -1,5 +1,6 @@
 //! What is an entry, what is a stray, and what stops a log.
 
+use learnlog_chain::Claim;
 use proptest::prelude::*;
 use prost::Message;
 
@@ -8,6 +9,7 @@ use learnlog_proto::ledger::entry::Outcome as WireOutcome;
 use super::*;
 use crate::encode::encode;
 use crate::entry::Body;
+use crate::frame::Frame;
 use crate::{arbitrary, examples};
 
 fn wire(name: &str) -> wire::Entry {
@@ -17,42 +19,12 @@ fn wire(name: &str) -> wire::Entry {
 }
 
 #[test]
-fn bytes_that_are_no_message_are_strays() {
+fn bytes_that_are_no_message_are_refused() {
     for value in [&[0xff; 4][..], &[0x0a], &[0x12, 0x05, 0x01], b"{\"sequence\": 1}"] {
         let error = ParsedEntry::parse(value).unwrap_err();
-        assert_eq!(error.to_string(), "the value is not an entry");
+        assert_eq!(error.to_string(), "the value is not an entry that this process can read");
         assert!(std::error::Error::source(&error).is_some());
     }
-}
-
-#[test]
-fn only_a_sequence_and_32_bytes_of_hash_claim_a_place() {
-    let claim = |sequence, previous_hash: &[u8]| {
-        let wire = wire::Entry {
-            sequence,
-            previous_hash: previous_hash.to_vec(),
-            ..wire::Entry::default()
-        };
-        ParsedEntry::parse(&wire.encode_to_vec()).unwrap().claim()
-    };
-    let previous_hash = Hash::from([7; 32]);
-    assert_eq!(claim(1, &[7; 32]), Some(Claim { sequence: 1, previous_hash }));
-    assert_eq!(claim(u64::MAX, &[7; 32]), Some(Claim { sequence: u64::MAX, previous_hash }));
-    for (sequence, hash) in [(0, &[7; 32][..]), (1, &[]), (1, &[7; 31]), (1, &[7; 33])] {
-        assert_eq!(claim(sequence, hash), None);
-    }
-    // An empty message is an entry of no place, not an error.
-    assert_eq!(ParsedEntry::parse(&[]).unwrap().claim(), None);
-}
-
-#[test]
-fn what_the_chain_checks_can_be_read_without_interpreting() {
-    let (_, example) = examples::entries().swap_remove(2);
-    let parsed = ParsedEntry::parse(&encode(&example)).unwrap();
-    assert_eq!(parsed.log(), example.log);
-    assert_eq!(parsed.recorded_at(), Some(example.recorded_at));
-    assert_eq!(parsed.catalog_sequence(), example.catalog_sequence);
-    assert_eq!(ParsedEntry::parse(&[]).unwrap().recorded_at(), None);
 }
 
 #[test]
@@ -224,14 +196,13 @@ fn fields_of_a_newer_build_do_not_disturb() {
 
 /// Reads as far as it goes; what can be interpreted can be written and read again.
 fn read(value: &[u8]) {
-    let Ok(parsed) = ParsedEntry::parse(value) else { return };
-    let claim = parsed.claim();
-    let (log, recorded_at) = (parsed.log(), parsed.recorded_at());
-    let Ok(entry) = parsed.interpret() else { return };
-    assert_eq!(claim.unwrap().sequence, entry.sequence);
-    assert_eq!((log, recorded_at), (entry.log, Some(entry.recorded_at)));
-    let again = ParsedEntry::parse(&encode(&entry)).unwrap().interpret().unwrap();
-    assert_eq!(again, entry);
+    let Ok(entry) = ParsedEntry::read(value) else { return };
+    // What can be interpreted also claims its place and holds in its log.
+    let claim = Claim::of(value).unwrap();
+    assert_eq!((claim.sequence, claim.previous_hash), (entry.sequence, entry.previous_hash));
+    let frame = Frame::read(value).unwrap();
+    assert_eq!((frame.log, frame.recorded_at), (entry.log, Some(entry.recorded_at)));
+    assert_eq!(ParsedEntry::read(&encode(&entry)).unwrap(), entry);
 }
 
 proptest! {

@@ -44,7 +44,7 @@ pub struct Cycle {
     /// `valid_through` is base + k * A, in one step.
     pub base: Day,
     /// See `base`.
-    pub k: u32,
+    pub k: i32,
     /// The first day of the window of the next cycle.
     pub next_opens_on: Day,
 }

@@ -9,7 +9,7 @@ use learnlog_codec::entry::{
     Body, CommandDigest, CommandOutcome, Entry, LogNumber, Outcome, StreamLink,
 };
 use learnlog_codec::event_type;
-use learnlog_codec::parse::ParsedEntry;
+use learnlog_codec::parse::{InterpretError, ParsedEntry};
 use learnlog_domain::evolve::evolve;
 use learnlog_domain::id::CommandId;
 use learnlog_domain::state::StreamState;
@@ -44,7 +44,7 @@ pub(crate) enum BrokenHistory {
     Unreadable {
         sequence: u64,
         #[source]
-        source: Box<dyn std::error::Error + Send + Sync>,
+        source: InterpretError,
     },
     #[error("sequence {sequence} does not follow the entry before it in its stream")]
     BrokenLink { sequence: u64 },
@@ -75,10 +75,7 @@ impl Stream {
             return Ok(());
         }
         let unreadable = |source| BrokenHistory::Unreadable { sequence, source };
-        let entry = ParsedEntry::parse(value)
-            .map_err(|error| unreadable(error.into()))?
-            .interpret()
-            .map_err(|error| unreadable(error.into()))?;
+        let entry = ParsedEntry::read(value).map_err(unreadable)?;
         self.fold(&entry, entry_hash(value))
     }
 

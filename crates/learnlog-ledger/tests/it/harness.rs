@@ -14,6 +14,7 @@ use learnlog_codec::entry::{
     LogNumber,
 };
 use learnlog_codec::genesis::{catalog, of_log};
+use learnlog_codec::parse::ParsedEntry;
 use learnlog_domain::catalog::command::{Define, DefinitionCommand};
 use learnlog_domain::catalog::job::Job;
 use learnlog_domain::command::{Command, LearnerAction, LearnerCommand};
@@ -94,7 +95,7 @@ impl World {
         while !reader.reached_end() {
             reader
                 .poll(1_000, Duration::ZERO, &mut |accepted| {
-                    entries.push(accepted.entry.interpret().unwrap());
+                    entries.push(ParsedEntry::read(accepted.value).unwrap());
                 })
                 .unwrap();
         }
@@ -346,7 +347,8 @@ impl TestIndex {
             reader
                 .poll(1, Duration::ZERO, &mut |accepted| {
                     let (sequence, value) = (accepted.sequence, accepted.value);
-                    if let Body::Command(command) = accepted.entry.interpret().unwrap().body {
+                    if let Body::Command(command) = ParsedEntry::read(accepted.value).unwrap().body
+                    {
                         let value = Bytes::copy_from_slice(value);
                         entries.push((command.stream, sequence, value));
                     }

@@ -99,7 +99,7 @@ impl CycleColumns {
         self.grace_through.push(cycle.grace_through.map(civil::stored));
         self.baseline_through.push(civil::stored(cycle.baseline_through));
         self.base.push(civil::stored(cycle.base));
-        self.k.push(cycle.k.cast_signed());
+        self.k.push(cycle.k);
         self.next_opens_on.push(civil::stored(cycle.next_opens_on));
         self.sequences.push(sequence.cast_signed());
     }
@@ -150,7 +150,7 @@ pub(super) fn read_cycle(row: &Row) -> Result<(Key, Cycle, u64), DatabaseError> 
         grace_through: columns.day_or_null()?,
         baseline_through: columns.day()?,
         base: columns.day()?,
-        k: columns.number()?,
+        k: columns.next()?,
         next_opens_on: columns.day()?,
     };
     Ok((key, cycle, columns.count()?))

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use learnlog_codec::parse::InterpretError;
+use learnlog_codec::parse::{InterpretError, ParsedEntry};
 use learnlog_ledger::chain_reader::{Accepted, ChainReader};
 use learnlog_ledger::read_error::ReadError;
 
@@ -52,7 +52,7 @@ impl Collected {
         if self.fault.is_some() {
             return;
         }
-        match accepted.entry.interpret() {
+        match ParsedEntry::read(accepted.value) {
             Ok(entry) => {
                 let start = self.values.len();
                 self.values.extend_from_slice(accepted.value);

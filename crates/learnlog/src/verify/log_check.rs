@@ -1,8 +1,9 @@
 //! The check of one log, entry by entry. Invariant: it reads nothing but bytes, and stops at the
 //! first entry that is not what it must be.
 
-use learnlog_chain::{Hash, Head, entry_hash};
+use learnlog_chain::{Claim, Hash, Head, entry_hash};
 use learnlog_codec::entry::LogNumber;
+use learnlog_codec::frame::Frame;
 use learnlog_codec::parse::ParsedEntry;
 use learnlog_codec::placement::{CATALOG, log_of};
 use learnlog_domain::time::Timestamp;
@@ -49,20 +50,21 @@ impl LogCheck {
     /// The next entry, which the server calls entry `told`. Errors: [`Finding`], after which the
     /// log is broken at this entry.
     pub fn entry(&mut self, told: u64, value: &[u8]) -> Result<(), Finding> {
-        let parsed = ParsedEntry::parse(value).map_err(Finding::NoEntry)?;
+        let frame = Frame::read(value).map_err(Finding::NoEntry)?;
         let hash = entry_hash(value);
-        self.chain(told, &parsed)?;
-        if parsed.log() != self.log {
-            return Err(Finding::OtherLog { claimed: parsed.log() });
+        self.chain(told, value)?;
+        if frame.log != self.log {
+            return Err(Finding::OtherLog { claimed: frame.log });
         }
         let head = self.head.after(hash);
         if head.sequence == 1 {
             if hash != self.root.genesis_hash_of(self.log) {
                 return Err(Finding::Genesis);
             }
-            self.recorded_at = parsed.recorded_at().ok_or(Finding::RecordedAt)?;
+            self.recorded_at = frame.recorded_at.ok_or(Finding::RecordedAt)?;
         } else {
-            self.times(&parsed)?;
+            self.times(&frame)?;
+            let parsed = ParsedEntry::parse(value).map_err(Finding::NoEntry)?;
             self.stream(head, &parsed)?;
         }
         if self.told.is_some_and(|told| told.sequence == head.sequence && told.hash != hash) {
@@ -73,9 +75,9 @@ impl LogCheck {
         Ok(())
     }
 
-    fn chain(&self, told: u64, parsed: &ParsedEntry) -> Result<(), Finding> {
+    fn chain(&self, told: u64, value: &[u8]) -> Result<(), Finding> {
         let Head { sequence: head, hash } = self.head;
-        let claim = parsed.claim();
+        let claim = Claim::of(value);
         if !claim.is_some_and(|claim| self.head.accepts(&claim)) {
             let (claimed, previous) =
                 claim.map_or((0, Hash::ZERO), |claim| (claim.sequence, claim.previous_hash));
@@ -87,10 +89,10 @@ impl LogCheck {
         Ok(())
     }
 
-    fn times(&mut self, parsed: &ParsedEntry) -> Result<(), Finding> {
-        let recorded_at = parsed.recorded_at().filter(|at| *at >= self.recorded_at);
+    fn times(&mut self, frame: &Frame) -> Result<(), Finding> {
+        let recorded_at = frame.recorded_at.filter(|at| *at >= self.recorded_at);
         self.recorded_at = recorded_at.ok_or(Finding::RecordedAt)?;
-        let claimed = parsed.catalog_sequence();
+        let claimed = frame.catalog_sequence;
         let expected = if self.log == CATALOG {
             (claimed != self.head.sequence).then(|| self.head.sequence.to_string())
         } else {

@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use bytes::Bytes;
 use learnlog_codec::entry::{Body, Entry, LogNumber};
+use learnlog_codec::parse::ParsedEntry;
 use learnlog_domain::stream::StreamId;
 use learnlog_domain::time::Timestamp;
 
@@ -48,7 +49,7 @@ pub(crate) fn read_back(
     while reader.next_offset() < high && !reader.reached_end() {
         let passed = reader.poll(GROUP_LIMIT_COMMANDS, POLL_WAIT, &mut |accepted| {
             let sequence = accepted.sequence;
-            match accepted.entry.interpret() {
+            match ParsedEntry::read(accepted.value) {
                 Ok(entry) => {
                     entries.push((stream_of(&entry), Bytes::copy_from_slice(accepted.value)));
                 }

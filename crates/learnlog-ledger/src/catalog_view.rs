@@ -1,6 +1,7 @@
 //! The catalog as this process knows it: log 0, folded. Invariant: a view holds exactly the definitions up to its sequence, all of them
 //! accepted. Deciding which view is new enough is left to the writers.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
@@ -43,7 +44,7 @@ impl CatalogFollower {
         let stopped = Arc::clone(&stop);
         let thread = std::thread::Builder::new()
             .name("catalog".into())
-            .spawn(move || follow(&event_log, &publish, &stopped))?;
+            .spawn(move || follow_or_tell(&event_log, &publish, &stopped))?;
         Ok(Self { views, stop, thread: Some(thread) })
     }
 
@@ -60,6 +61,18 @@ impl Drop for CatalogFollower {
             // A panic there has been reported by the panic hook already.
             drop(thread.join());
         }
+    }
+}
+
+/// Writers wait for this thread: it must not end without a word.
+fn follow_or_tell(
+    event_log: &Arc<dyn EventLog>,
+    publish: &watch::Sender<CatalogView>,
+    stop: &AtomicBool,
+) {
+    if catch_unwind(AssertUnwindSafe(|| follow(event_log, publish, stop))).is_err() {
+        let why = "its reader broke: restart this process";
+        publish.send_modify(|view| view.stopped = Some(why.into()));
     }
 }
 

@@ -13,7 +13,8 @@ use learnlog_domain::time::Timestamp;
 
 use crate::checkpoint::Checkpoint;
 use crate::event_log::{EventLog, LogError, LogReader, LogRecord};
-use crate::limits::RESUME_WAIT;
+use crate::limits::{CLOCK_LIMIT, RESUME_WAIT};
+use crate::metrics::CLOCK_ALARMS;
 use crate::read_error::ReadError;
 use crate::stray::{StrayCause, Strays};
 
@@ -30,6 +31,8 @@ struct ReaderState {
     recorded_at: Option<Timestamp>,
     catalog_sequence: u64,
     strays: Strays,
+    strays_from: u64,
+    alarmed: bool,
     failure: Option<ReadError>,
 }
 
@@ -74,6 +77,8 @@ impl ChainReader {
                 recorded_at: None,
                 catalog_sequence: 0,
                 strays: Strays::default(),
+                strays_from: 0,
+                alarmed: false,
                 failure: None,
             },
         };
@@ -81,6 +86,13 @@ impl ChainReader {
             this.resume(event_log, from)?;
         }
         Ok(this)
+    }
+
+    /// Passes strays below that offset without counting them: somebody has.
+    #[must_use]
+    pub fn counting_strays_from(mut self, offset: u64) -> Self {
+        self.state.strays_from = offset;
+        self
     }
 
     fn resume(&mut self, event_log: &Arc<dyn EventLog>, from: Checkpoint) -> Result<(), ReadError> {
@@ -182,14 +194,24 @@ impl ReaderState {
             return;
         }
         self.next_offset = record.offset.saturating_add(1);
-        let Some(value) = record.value else { return self.strays.count(StrayCause::Tombstone) };
-        let Some(claim) = Claim::of(value) else {
-            return self.strays.count(StrayCause::Unreadable);
-        };
         let head = self.checkpoint.head;
-        if !head.accepts(&claim) {
-            return self.strays.count(StrayCause::of(&head, &claim));
-        }
+        let claim = record.value.ok_or(StrayCause::Tombstone).and_then(|value| {
+            let claim = Claim::of(value).ok_or(StrayCause::Unreadable)?;
+            if head.accepts(&claim) {
+                Ok((claim, value))
+            } else {
+                Err(StrayCause::of(&head, &claim))
+            }
+        });
+        let (claim, value) = match claim {
+            Ok(accepted) => accepted,
+            Err(cause) => {
+                if record.offset >= self.strays_from {
+                    self.strays.count(cause);
+                }
+                return;
+            }
+        };
         let frame = match self.truthful(value) {
             Ok(frame) => frame,
             Err(what) => {
@@ -200,6 +222,7 @@ impl ReaderState {
         };
         let hash = entry_hash(value);
         self.checkpoint = Checkpoint { head: head.after(hash), offset: record.offset };
+        self.check_times(&frame, claim.sequence, &record);
         self.recorded_at = frame.recorded_at;
         self.catalog_sequence = frame.catalog_sequence;
         visit(Accepted {
@@ -209,6 +232,22 @@ impl ReaderState {
             value,
             append_time_micros: record.append_time_micros,
         });
+    }
+
+    /// A writer whose clock is far ahead freezes the log's time: said once per reader, since it is all the same history.
+    fn check_times(&mut self, frame: &Frame, sequence: u64, record: &LogRecord<'_>) {
+        let (Some(recorded_at), Some(append_time)) = (frame.recorded_at, record.append_time_micros)
+        else {
+            return;
+        };
+        let ahead = i128::from(recorded_at.micros()) - i128::from(append_time);
+        if self.alarmed || ahead <= CLOCK_LIMIT.as_micros().cast_signed() {
+            return;
+        }
+        self.alarmed = true;
+        let (log, ahead_ms) = (self.log.0, ahead / 1_000);
+        metrics::counter!(CLOCK_ALARMS.name, "log" => log.to_string()).increment(1);
+        tracing::error!(log, sequence, ahead_ms, "ALARM: an entry was recorded before its time");
     }
 
     /// What holds the accepted value in this log, or what is false about it.

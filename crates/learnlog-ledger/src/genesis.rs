@@ -66,7 +66,9 @@ pub enum GenesisError {
         log: LogNumber,
     },
     /// Nothing has been written yet.
-    #[error("log {log} is empty: run `learnlog init`")]
+    #[error(
+        "log {log} is empty: run `learnlog init`; if the ledger has been in use, the topic was lost or made anew and must be restored"
+    )]
     Empty {
         /// Which log.
         log: LogNumber,
@@ -175,7 +177,8 @@ fn first_entry(
     let high = event_log.bounds(log).map_err(|source| ReadError::Log { log, source })?.high;
     let mut reader = ChainReader::open(event_log, log, Checkpoint::EMPTY)?;
     let mut found = None;
-    while found.is_none() && reader.next_offset() < high {
+    // The marker of a foreign transaction at the end has no record that could show it.
+    while found.is_none() && reader.next_offset() < high && !reader.reached_end() {
         reader.poll(1, POLL_WAIT, &mut |accepted| {
             found = Some((ParsedEntry::read(accepted.value), accepted.hash));
         })?;

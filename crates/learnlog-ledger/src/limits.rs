@@ -44,6 +44,9 @@ pub const APPEND_DELAY_LIMIT: Duration = Duration::from_secs(60);
 /// How long a reported offset may lie beyond the end of the log before acknowledged data counts as gone.
 pub const ACKNOWLEDGED_GONE_WAIT: Duration = Duration::from_secs(30);
 
+/// How long the catalog's writer waits for its follower to see what it has read, before it turns callers away.
+pub const CATALOG_WAIT: Duration = Duration::from_secs(5);
+
 /// How long a read-back may show nothing before its end.
 pub const READ_BACK_STALL_LIMIT: Duration = Duration::from_secs(30);
 

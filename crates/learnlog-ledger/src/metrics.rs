@@ -23,3 +23,10 @@ pub const RECOVERIES: Metric = Metric {
     unit: "recoveries",
     help: "How often a writer settled unknown outcomes by reading back, by log.",
 };
+
+/// Readers that met an entry recorded later than the log appended it, by log.
+pub const CLOCK_ALARMS: Metric = Metric {
+    name: "learnlog_ledger_clock_alarms_total",
+    unit: "readers",
+    help: "Readers that met an entry recorded seconds before its time: a writer's clock was ahead.",
+};

@@ -15,9 +15,12 @@ mod stream;
 mod tail;
 
 use std::collections::{HashMap, VecDeque};
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
+use std::time::Instant;
 
+use futures::FutureExt;
 use learnlog_chain::Head;
 use learnlog_codec::entry::{Genesis, LogNumber};
 use learnlog_domain::catalog::Catalog;
@@ -69,7 +72,15 @@ pub(crate) fn start(log: LogNumber, parts: Parts) -> WriterHandle {
     let (commands, incoming) = mpsc::channel(QUEUE_LIMIT_COMMANDS);
     let (publish, status) = watch::channel(LogStatus::starting(log));
     let tasks = parts.tasks.clone();
-    tasks.spawn(Writer::new(log, parts, incoming, publish).run());
+    let alarm = publish.clone();
+    let writer = Writer::new(log, parts, incoming, publish).run();
+    tasks.spawn(async move {
+        if AssertUnwindSafe(writer).catch_unwind().await.is_err() {
+            tracing::error!(log = log.0, "the writer broke: this is a bug");
+            let why = "its writer broke: restart this process";
+            alarm.send_modify(|status| status.state = LogState::Stopped(why.into()));
+        }
+    });
     WriterHandle { commands, status }
 }
 
@@ -87,8 +98,14 @@ struct Writer {
     recorded_at: Timestamp,
     catalog_sequence: u64,
     strays: Strays,
+    /// Strays below this offset are counted.
+    read_to: u64,
+    /// The highest offset that any report named.
+    highest_reported: Option<u64>,
 
     generation: u64,
+    /// Since the last settling, something has got into the log.
+    fruitful: bool,
     producer: Option<Box<dyn LogProducer>>,
     reports: mpsc::UnboundedReceiver<(u64, DeliveryReport)>,
     report_sender: mpsc::UnboundedSender<(u64, DeliveryReport)>,
@@ -110,12 +127,16 @@ struct Writer {
     looking: bool,
     /// The producer's queue was full: wait for reports.
     blocked: bool,
+    /// Since when the tail has been full.
+    full_since: Option<Instant>,
 }
 
 /// Why the writer leaves its normal work.
 enum Leave {
-    /// Something is unknown, or the log must be read to its end: settle and go on.
+    /// Something is unknown: settle and go on.
     Settle(String),
+    /// Nothing is unknown, but the log must be read to its end.
+    ReadOn,
     /// It cannot go on until somebody looks.
     Stop(String),
     /// It was asked to end.
@@ -141,7 +162,10 @@ impl Writer {
             recorded_at: Timestamp::from_micros(0),
             catalog_sequence: 0,
             strays: Strays::default(),
+            read_to: 0,
+            highest_reported: None,
             generation: 0,
+            fruitful: true,
             producer: None,
             reports,
             report_sender,
@@ -158,21 +182,23 @@ impl Writer {
             loaded_sender,
             looking: false,
             blocked: false,
+            full_since: None,
         }
     }
 
     async fn run(mut self) {
-        let mut reason = "starting".to_owned();
+        let mut left = Leave::Settle("starting".to_owned());
         loop {
-            let left = match self.settle(&reason).await {
+            let ready = match left {
+                Leave::Settle(why) => self.settle(&why).await,
+                Leave::ReadOn => self.read_on().await,
+                Leave::Stop(why) => return self.refuse_for_good(&why).await,
+                Leave::End => return self.end().await,
+            };
+            left = match ready {
                 Ok(()) => self.work().await,
                 Err(left) => left,
             };
-            match left {
-                Leave::Settle(why) => reason = why,
-                Leave::Stop(why) => return self.refuse_for_good(&why).await,
-                Leave::End => return self.end().await,
-            }
         }
     }
 

@@ -178,7 +178,7 @@ impl Writer {
             command.stream,
             hash,
             value,
-            entry.recorded_at,
+            self.parts.clock.now(),
             outcome,
             job,
         ));

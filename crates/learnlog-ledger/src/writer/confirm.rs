@@ -25,7 +25,7 @@ impl Writer {
         while let Some((generation, report)) = next {
             // Reports of an older generation speak of entries that were settled by reading.
             if generation == self.generation {
-                self.pipeline.report(report);
+                self.note(report);
             }
             taken += 1;
             next = if taken < GROUP_LIMIT_COMMANDS { self.reports.try_recv().ok() } else { None };
@@ -42,13 +42,18 @@ impl Writer {
         result
     }
 
+    /// Keeps a report of this generation.
+    pub(super) fn note(&mut self, report: DeliveryReport) {
+        self.highest_reported = self.highest_reported.max(self.pipeline.report(report));
+    }
+
     fn confirm(&mut self) -> Result<(), Leave> {
         loop {
             match self.pipeline.confirm() {
                 Confirmation::Waiting => return Ok(()),
                 Confirmation::Unknown(unknown) => return Err(Leave::Settle(unknown.to_string())),
                 Confirmation::Confirmed(pending, delivered) => {
-                    let clock = check_append_time(pending.recorded_at, delivered);
+                    let clock = check_append_time(pending.produced_at, delivered);
                     self.confirmed(*pending, delivered);
                     clock?;
                 }
@@ -59,7 +64,9 @@ impl Writer {
     fn confirmed(&mut self, pending: Pending, delivered: Delivered) {
         let Pending { sequence, stream, hash, value, outcome, job, waiting, .. } = pending;
         let head = learnlog_chain::Head { sequence, hash };
-        self.confirmed = Some(Checkpoint { head, offset: delivered.offset.unsigned_abs() });
+        let offset = delivered.offset.unsigned_abs();
+        self.confirmed = Some(Checkpoint { head, offset });
+        (self.read_to, self.fruitful) = (offset + 1, true);
         self.tail.push(Some(stream), value);
         if self.log == CATALOG {
             self.parts.catalog_answered.fetch_max(sequence, Ordering::AcqRel);
@@ -78,18 +85,22 @@ impl Writer {
     }
 }
 
-/// One clock far ahead would freeze the log's time, because `recorded_at` never goes back.
-fn check_append_time(recorded_at: Timestamp, delivered: Delivered) -> Result<(), Leave> {
+/// One clock far ahead would freeze the log's time, because `recorded_at` never goes back. It is the clock that is looked at and not
+/// `recorded_at`, which an entry of another process may have set ahead: that one must not stop this one, too.
+fn check_append_time(produced_at: Timestamp, delivered: Delivered) -> Result<(), Leave> {
     let Some(append_time) = delivered.append_time_micros else { return Ok(()) };
-    let late_micros = i128::from(append_time) - i128::from(recorded_at.micros());
-    let ahead = late_micros < -micros(CLOCK_LIMIT);
-    let behind = late_micros > micros(APPEND_DELAY_LIMIT);
-    if ahead || behind {
+    let late_micros = i128::from(append_time) - i128::from(produced_at.micros());
+    if late_micros < -micros(CLOCK_LIMIT) {
+        let ahead = -late_micros / 1_000;
         let why = format!(
-            "this machine's clock and the event log's are {} ms apart: set the clocks and restart",
-            late_micros / 1_000
+            "this machine's clock is {ahead} ms ahead of the event log's: set the clocks and restart"
         );
         return Err(Leave::Stop(why));
+    }
+    if late_micros > micros(APPEND_DELAY_LIMIT) {
+        // Either the record waited long, or this clock is slow: settling looks at PostgreSQL's.
+        let late = late_micros / 1_000;
+        return Err(Leave::Settle(format!("a record was appended {late} ms after it was made")));
     }
     Ok(())
 }

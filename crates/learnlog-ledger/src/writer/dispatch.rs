@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use learnlog_codec::entry::Rejected;
+use learnlog_codec::placement::CATALOG;
 
 use crate::catalog_view::CatalogView;
 use crate::submission::{Answer, AnswerOutcome, SubmitError};
@@ -49,10 +50,14 @@ impl Writer {
         if !job.validate_only {
             return self.append(job, stream, view);
         }
-        if stream.last.sequence > self.confirmed_sequence() {
-            let sequence = stream.last.sequence;
+        // In the catalog, what is asked may rest on any definition.
+        let newest = match self.pipeline.last_mut() {
+            Some(pending) if self.log == CATALOG => pending.sequence,
+            _ => stream.last.sequence,
+        };
+        if newest > self.confirmed_sequence() {
             self.cache.put(stream);
-            self.wait_for(job, sequence);
+            self.wait_for(job, newest);
             return Ok(());
         }
         let outcome = self.outcome(&job, &stream, view);
@@ -79,7 +84,7 @@ impl Writer {
     }
 
     /// A job that asks for a position waits until it is confirmed, after reading the log to its end if need be.
-    fn hold_until_reached(&mut self, mut job: Job) -> Result<Option<Job>, Leave> {
+    fn hold_until_reached(&mut self, job: Job) -> Result<Option<Job>, Leave> {
         let sequence = self.confirmed_sequence();
         if job.submission.at_least <= sequence {
             return Ok(Some(job));
@@ -92,9 +97,10 @@ impl Writer {
             job.fail(SubmitError::NotReached { log: self.log, sequence });
             return Ok(None);
         }
-        job.caught_up = true;
-        self.again.push_back(job);
-        Err(Leave::Settle("reading the log to its end for a position asked for".into()))
+        // One look serves everybody who waits already.
+        self.again.push_front(job);
+        self.again.iter_mut().for_each(|job| job.caught_up = true);
+        Err(Leave::ReadOn)
     }
 
     pub(super) fn confirmed_sequence(&self) -> u64 {

@@ -3,11 +3,14 @@
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::Instant;
 
 use crate::ledger::LogState;
 use crate::limits::{
     GROUP_LIMIT_COMMANDS, INDEX_LOOK_PAUSE, PIPELINE_LIMIT_ENTRIES, QUEUE_LIMIT_COMMANDS,
+    QUEUE_WAIT,
 };
+use crate::submission::SubmitError;
 use crate::writer::{Leave, Writer};
 use learnlog_codec::placement::CATALOG;
 
@@ -32,7 +35,7 @@ impl Writer {
                     self.take_reports(generation, report)
                 }
                 Some(loaded) = self.loaded.recv() => self.install(loaded),
-                _ = look.tick(), if !self.tail.is_empty() && !self.looking => {
+                _ = look.tick(), if !self.tail.is_empty() => {
                     self.look_at_index();
                     Ok(())
                 }
@@ -48,6 +51,28 @@ impl Writer {
             if let Err(leave) = left {
                 return leave;
             }
+        }
+    }
+
+    /// Past this bound nothing is dropped and nothing more is taken; after a while, who waits is told.
+    pub(super) fn refuse_while_full(&mut self) {
+        if !self.tail.is_full() {
+            if self.full_since.take().is_some_and(|since| since.elapsed() > QUEUE_WAIT) {
+                self.set_state(LogState::Serving);
+            }
+            return;
+        }
+        let since = *self.full_since.get_or_insert_with(Instant::now);
+        if since.elapsed() <= QUEUE_WAIT {
+            return;
+        }
+        self.set_state(LogState::Unavailable(
+            "the entry index does not follow: is a projector running?".into(),
+        ));
+        let error = SubmitError::Overloaded { log: self.log, limit: "TAIL_LIMIT_BYTES" };
+        self.again.drain(..).for_each(|job| job.fail(error.clone()));
+        while let Ok(job) = self.incoming.try_recv() {
+            job.fail(error.clone());
         }
     }
 

@@ -2,8 +2,10 @@
 //! was taken, and gapless with it), and what is produced and unconfirmed. Long histories are folded off the writer's task.
 
 use std::collections::HashMap;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
+use futures::FutureExt;
 use learnlog_codec::entry::LogNumber;
 use learnlog_domain::stream::StreamId;
 
@@ -44,13 +46,16 @@ impl Writer {
             let (log, answer) = (self.log, self.loaded_sender.clone());
             self.parts.tasks.spawn(async move {
                 // The writer that asked may have ended.
-                drop(answer.send(load(index, log, streams).await).await);
+                drop(answer.send(load_safely(index, log, streams).await).await);
             });
         }
     }
 
+    /// Asks how far the index has come, unless that has been asked.
     pub(super) fn look_at_index(&mut self) {
-        self.looking = true;
+        if std::mem::replace(&mut self.looking, true) {
+            return;
+        }
         let index = Arc::clone(&self.parts.index);
         let (log, answer) = (self.log, self.loaded_sender.clone());
         self.parts.tasks.spawn(async move {
@@ -67,6 +72,7 @@ impl Writer {
                     Ok(sequence) => self.tail.prune(sequence.min(self.confirmed_sequence())),
                     Err(error) => tracing::debug!(error = %error, "the index does not answer"),
                 }
+                self.refuse_while_full();
                 Ok(())
             }
             Loaded::Failed { streams, error } => {
@@ -97,7 +103,7 @@ impl Writer {
     fn load_again(&mut self, streams: impl Iterator<Item = StreamId>) -> Result<(), Leave> {
         self.to_load.extend(streams.filter(|stream| self.parked.contains_key(stream)));
         if self.pipeline.is_empty() {
-            return Err(Leave::Settle("the index is ahead: another process writes".into()));
+            return Err(Leave::ReadOn);
         }
         Ok(())
     }
@@ -118,8 +124,9 @@ impl Writer {
         match stream.and_then(|stream| self.complete(stream)) {
             Ok(stream) => {
                 self.cache.put(stream);
+                // Commands of this stream that wait behind them came later.
                 let jobs = self.unpark(id);
-                self.again.extend(jobs);
+                jobs.into_iter().rev().for_each(|job| self.again.push_front(job));
             }
             Err(error) => {
                 let log = self.log.0;
@@ -150,6 +157,16 @@ impl Writer {
         self.parked_jobs -= jobs.len();
         jobs
     }
+}
+
+/// A bug in folding one stream must not take its place among the loads for good.
+async fn load_safely(index: Arc<dyn EntryIndex>, log: LogNumber, streams: Vec<StreamId>) -> Loaded {
+    let asked = streams.clone();
+    let loaded = AssertUnwindSafe(load(index, log, streams)).catch_unwind().await;
+    loaded.unwrap_or_else(|_| {
+        let error = IndexError("a history broke this process's reader: this is a bug".into());
+        Loaded::Failed { streams: asked, error }
+    })
 }
 
 async fn load(index: Arc<dyn EntryIndex>, log: LogNumber, streams: Vec<StreamId>) -> Loaded {

@@ -18,7 +18,8 @@ pub(crate) struct Pending {
     pub stream: StreamId,
     pub hash: Hash,
     pub value: Bytes,
-    pub recorded_at: Timestamp,
+    /// The writer's clock when the record was handed over.
+    pub produced_at: Timestamp,
     pub outcome: AnswerOutcome,
     pub job: Job,
     /// Jobs to be looked at again when this entry is confirmed.
@@ -32,12 +33,12 @@ impl Pending {
         stream: StreamId,
         hash: Hash,
         value: Bytes,
-        recorded_at: Timestamp,
+        produced_at: Timestamp,
         outcome: AnswerOutcome,
         job: Job,
     ) -> Self {
         let waiting = Vec::new();
-        Self { sequence, stream, hash, value, recorded_at, outcome, job, waiting, report: None }
+        Self { sequence, stream, hash, value, produced_at, outcome, job, waiting, report: None }
     }
 }
 
@@ -66,7 +67,6 @@ pub(crate) enum Confirmation {
 pub(crate) struct Pipeline {
     entries: VecDeque<Pending>,
     expected_offset: u64,
-    highest_reported: Option<u64>,
     distrusted: Option<i64>,
 }
 
@@ -103,13 +103,15 @@ impl Pipeline {
         self.entries.iter().filter(move |pending| pending.stream == stream)
     }
 
-    /// Keeps a report until it is its entry's turn. Reports are tagged with sequences.
-    pub fn report(&mut self, report: DeliveryReport) {
+    /// Keeps a report until it is its entry's turn, and returns the offset that it names, if that can be trusted. Reports are tagged with
+    /// sequences.
+    pub fn report(&mut self, report: DeliveryReport) -> Option<u64> {
+        let mut reported = None;
         if let Ok(delivered) = &report.result
             && self.distrusted.is_none()
         {
             match u64::try_from(delivered.offset) {
-                Ok(offset) => self.highest_reported = self.highest_reported.max(Some(offset)),
+                Ok(offset) => reported = Some(offset),
                 // librdkafka counts on from the offset it made up: what follows is made up too.
                 Err(_) => self.distrusted = Some(delivered.offset),
             }
@@ -117,6 +119,7 @@ impl Pipeline {
         if let Some(pending) = self.get_mut(report.tag) {
             pending.report = Some(report.result);
         }
+        reported
     }
 
     /// Looks at the oldest entry.
@@ -143,11 +146,6 @@ impl Pipeline {
             }
             None => Confirmation::Waiting,
         }
-    }
-
-    /// The highest offset that any report of this generation named.
-    pub fn highest_reported(&self) -> Option<u64> {
-        self.highest_reported
     }
 
     /// Gives up everything: the entries, oldest first.

@@ -1,27 +1,21 @@
 //! Settling what is unknown: replace the producer, read the log, begin again. Invariant: the writer goes on only from what it has read
 //! below a high watermark that lies past every offset ever reported; every job is then decided again, and finds itself if it got in.
 
+mod adopt;
 mod error;
 mod read_back;
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Instant;
 
-use learnlog_codec::placement::CATALOG;
-
-use crate::checkpoint::Checkpoint;
 use crate::event_log::LogError;
 use crate::ledger::LogState;
-use crate::limits::{CLOCK_LIMIT, RETRY_PAUSE, START_LAG_LIMIT_RECORDS};
+use crate::limits::{CLOCK_LIMIT, RETRY_PAUSE};
 use crate::metrics::RECOVERIES;
-use crate::read_error::ReadError;
 use crate::submission::SubmitError;
-use crate::writer::pipeline::{Pending, Pipeline};
-use crate::writer::tail::Tail;
+use crate::writer::pipeline::Pending;
 use crate::writer::{Leave, Writer};
 use error::SettleError;
-use read_back::{ReadBack, read_back};
 
 impl Writer {
     /// Comes back when the writer may go on.
@@ -29,16 +23,20 @@ impl Writer {
         tracing::info!(log = self.log.0, reason, "settling");
         metrics::counter!(RECOVERIES.name, "log" => self.log.0.to_string()).increment(1);
         self.discard_producer().await;
-        let reported = self.pipeline.highest_reported();
         self.take_back_pipeline();
         let begun = Instant::now();
         let mut pause = tokio::time::interval(RETRY_PAUSE);
         pause.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        if !std::mem::take(&mut self.fruitful) {
+            // The last generation was for nothing, and the next one may be, too.
+            pause.reset();
+            self.wait_for_tick(&mut pause).await?;
+        }
         loop {
             let stop = self.parts.stop.clone();
             let attempt = tokio::select! {
                 () = stop.cancelled() => return Err(Leave::End),
-                attempt = self.attempt(reported) => attempt,
+                attempt = self.attempt() => attempt,
             };
             let error = match attempt {
                 Ok(()) => return Ok(()),
@@ -46,6 +44,10 @@ impl Writer {
             };
             if error.is_final(begun.elapsed()) {
                 return Err(Leave::Stop(error.chain()));
+            }
+            if error.is_momentary(begun.elapsed()) {
+                self.wait_for_tick(&mut pause).await?;
+                continue;
             }
             let why: Arc<str> = error.chain().into();
             tracing::warn!(log = self.log.0, why = &*why, "not settled yet");
@@ -56,7 +58,8 @@ impl Writer {
         }
     }
 
-    /// Every job of the pipeline is looked at again, in order, and every state that holds an unconfirmed entry is forgotten.
+    /// Every job is looked at again, those of a stream in the order in which they came, and every state that holds an unconfirmed entry
+    /// is forgotten.
     fn take_back_pipeline(&mut self) {
         let mut jobs = Vec::new();
         for Pending { stream, job, waiting, .. } in self.pipeline.drain() {
@@ -64,8 +67,20 @@ impl Writer {
             jobs.push(job);
             jobs.extend(waiting);
         }
+        // They came after what was produced, and before what has not been looked at.
+        jobs.extend(std::mem::take(&mut self.parked).into_values().flatten());
+        self.parked_jobs = 0;
+        self.to_load.clear();
         jobs.into_iter().rev().for_each(|job| self.again.push_front(job));
         self.blocked = false;
+    }
+
+    /// Everybody waits.
+    async fn wait_for_tick(&mut self, pause: &mut tokio::time::Interval) -> Result<(), Leave> {
+        tokio::select! {
+            () = self.parts.stop.cancelled() => Err(Leave::End),
+            _ = pause.tick() => Ok(()),
+        }
     }
 
     async fn refuse_until_tick(
@@ -87,87 +102,19 @@ impl Writer {
 
     /// One producer per generation: what it still holds is purged; what it has sent may still land.
     pub(super) async fn discard_producer(&mut self) {
-        self.generation += 1;
         if let Some(mut producer) = self.producer.take() {
             let discarded = tokio::task::spawn_blocking(move || producer.purge()).await;
             if let Err(error) = discarded {
                 tracing::error!(log = self.log.0, %error, "the producer could not be discarded");
             }
         }
-    }
-
-    async fn attempt(&mut self, reported: Option<u64>) -> Result<(), SettleError> {
-        let from = match self.confirmed {
-            Some(checkpoint) => checkpoint,
-            None => self.start_from().await?,
-        };
-        let event_log = Arc::clone(&self.parts.event_log);
-        let log = self.log;
-        let read = tokio::task::spawn_blocking(move || read_back(&event_log, log, from, reported));
-        let read = match read.await {
-            Ok(read) => read?,
-            Err(error) => {
-                let operation = "read the log back";
-                let source = LogError::Unavailable { operation, source: error.into() };
-                return Err(ReadError::Log { log, source }.into());
+        // They confirm nothing any more, but the log must be read past every offset that they name.
+        while let Ok((generation, report)) = self.reports.try_recv() {
+            if generation == self.generation {
+                self.note(report);
             }
-        };
-        self.apply(read);
-        self.refresh_catalog()?;
-        self.check_clock().await?;
-        self.open_producer().await
-    }
-
-    /// Where the index stands, once it is near enough to the end of the log.
-    async fn start_from(&mut self) -> Result<Checkpoint, SettleError> {
-        let checkpoint = self.parts.index.checkpoint(self.log).await?;
-        let event_log = Arc::clone(&self.parts.event_log);
-        let log = self.log;
-        let bounds = tokio::task::spawn_blocking(move || event_log.bounds(log)).await;
-        let bounds = match bounds {
-            Ok(bounds) => bounds.map_err(|source| ReadError::Log { log, source })?,
-            Err(error) => return Err(SettleError::Open(LogError::Fatal(error.into()))),
-        };
-        let records = bounds.high.saturating_sub(checkpoint.next_offset());
-        if records > START_LAG_LIMIT_RECORDS {
-            return Err(SettleError::IndexBehind { records });
         }
-        self.tail = Tail::above(checkpoint.head.sequence);
-        Ok(checkpoint)
-    }
-
-    fn apply(&mut self, read: ReadBack) {
-        for (stream, value) in read.entries {
-            if let Some(stream) = stream {
-                self.cache.take(stream);
-            }
-            self.tail.push(stream, value);
-        }
-        self.confirmed = Some(read.checkpoint);
-        if self.log == CATALOG {
-            let sequence = read.checkpoint.head.sequence;
-            self.parts.catalog_answered.fetch_max(sequence, Ordering::AcqRel);
-        }
-        self.head = read.checkpoint.head;
-        if let Some(recorded_at) = read.recorded_at {
-            self.recorded_at = recorded_at;
-        }
-        self.catalog_sequence = read.catalog_sequence;
-        self.strays.add(&read.strays);
-        self.pipeline = Pipeline::at(read.end);
-        self.publish_head();
-    }
-
-    /// In the catalog itself the writer decides under what it has confirmed, which the follower must have seen.
-    fn refresh_catalog(&mut self) -> Result<(), SettleError> {
-        if self.log == CATALOG {
-            let view = self.parts.catalog.borrow().clone();
-            if view.sequence != self.head.sequence {
-                return Err(SettleError::CatalogBehind);
-            }
-            self.tentative_catalog = view.catalog;
-        }
-        Ok(())
+        self.generation += 1;
     }
 
     async fn check_clock(&self) -> Result<(), SettleError> {

@@ -1,13 +1,13 @@
 //! Which entry answers a command.
 
 use learnlog_codec::entry::{Body, Outcome};
-use learnlog_domain::id::JobId;
+use learnlog_domain::id::{JobId, OrgUnitId};
 use learnlog_ledger::submission::AnswerOutcome;
 use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
 use super::harness::{
-    World, add, add_in_job, change, define_job, done, envelope, rejection, sequence,
+    World, add, add_in_job, change, define_job, define_unit, done, envelope, rejection, sequence,
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -158,4 +158,24 @@ async fn whoever_heard_of_a_definition_can_rest_on_it_at_once() {
         let added = process.submit(add_in_job(number, 1, job)).await;
         assert_eq!(added.outcome, AnswerOutcome::Recorded(["person.added"].into()));
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_definition_is_not_validated_under_one_that_may_still_be_lost() {
+    let world = World::new();
+    let process = world.start().serving().await;
+    let unit = |number| OrgUnitId::new(Uuid::from_u128(number)).unwrap();
+    process.submit(define_unit(unit(1), None, 1)).await;
+    world.catalog.hold();
+    let parent = process.ask(define_unit(unit(2), None, 2));
+    let lost = world.catalog.next_sent();
+    let ledger = std::sync::Arc::clone(&process.ledger);
+    let part = define_unit(unit(3), Some(unit(2)), 3);
+    let validated = TaskTracker::new().spawn(async move { ledger.validate(part).await });
+    // Its caller goes, and the definition never lands.
+    parent.abort();
+    assert!(parent.await.unwrap_err().is_cancelled());
+    lost.report_failure();
+    let answer = done(validated).await.unwrap();
+    assert!(matches!(answer.outcome, AnswerOutcome::Rejected(_)), "{:?}", answer.outcome);
 }

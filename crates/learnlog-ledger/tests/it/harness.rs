@@ -1,7 +1,7 @@
 //! A ledger on scripted logs, an index that shows as much as the test says, and commands to give it.
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -17,8 +17,9 @@ use learnlog_codec::genesis::{catalog, of_log};
 use learnlog_codec::parse::ParsedEntry;
 use learnlog_domain::catalog::command::{Define, DefinitionCommand};
 use learnlog_domain::catalog::job::Job;
+use learnlog_domain::catalog::org_unit::OrgUnit;
 use learnlog_domain::command::{Command, LearnerAction, LearnerCommand};
-use learnlog_domain::id::{CommandId, JobId, KeyId, LearnerId, LedgerId};
+use learnlog_domain::id::{CommandId, JobId, KeyId, LearnerId, LedgerId, OrgUnitId};
 use learnlog_domain::person::command::{AddPerson, ChangePerson};
 use learnlog_domain::person::event::PersonAttributes;
 use learnlog_domain::stream::StreamId;
@@ -201,6 +202,16 @@ pub fn define_job(id: JobId, command: u128) -> Submission {
     submission
 }
 
+/// Defines an org unit, alone or as a part of another, under that command id.
+pub fn define_unit(id: OrgUnitId, parent_id: Option<OrgUnitId>, command: u128) -> Submission {
+    let definition = OrgUnit { code: "ICU".into(), title: "Intensive care".into(), parent_id };
+    let define = DefinitionCommand::DefineOrgUnit(Define { id, definition });
+    let mut submission = add(1, command);
+    submission.stream = define.stream();
+    submission.request = Request::Decide(Box::new(Command::Definition(define)));
+    submission
+}
+
 /// Sets the learner's worker type under that command id.
 pub fn change(learner_number: u128, command: u128, worker_type: &str) -> Submission {
     let set = Box::new(PersonAttributes {
@@ -279,11 +290,16 @@ impl EventLog for Logs {
 pub struct TestClock {
     pub own_offset_micros: Arc<AtomicI64>,
     pub reference_offset_micros: Arc<AtomicI64>,
+    pub broken: Arc<AtomicBool>,
 }
 
 impl TestClock {
     fn new() -> Self {
-        Self { own_offset_micros: Arc::default(), reference_offset_micros: Arc::default() }
+        Self {
+            own_offset_micros: Arc::default(),
+            reference_offset_micros: Arc::default(),
+            broken: Arc::default(),
+        }
     }
 
     fn at(offset: &AtomicI64) -> Timestamp {
@@ -294,6 +310,7 @@ impl TestClock {
 
 impl Clock for TestClock {
     fn now(&self) -> Timestamp {
+        assert!(!self.broken.load(Ordering::SeqCst), "the clock is broken");
         Self::at(&self.own_offset_micros)
     }
 }
@@ -314,11 +331,13 @@ pub struct TestIndex {
     pub loaded: Arc<Mutex<Vec<StreamId>>>,
     /// How often it was asked how far it has come.
     pub looks: Arc<AtomicU64>,
+    /// Who holds it keeps loads from ending.
+    pub gate: Arc<tokio::sync::Mutex<()>>,
     /// Run when a load has taken its snapshot.
     pub after_snapshot: Arc<Mutex<Option<Hook>>>,
     /// Values shown instead of those in the log.
     pub forged: Arc<Mutex<HashMap<u64, Bytes>>>,
-    pub failing: Arc<std::sync::atomic::AtomicBool>,
+    pub failing: Arc<AtomicBool>,
 }
 
 /// Something to be done once.
@@ -331,6 +350,7 @@ impl TestIndex {
             reached: Arc::default(),
             loaded: Arc::default(),
             looks: Arc::default(),
+            gate: Arc::default(),
             after_snapshot: Arc::default(),
             forged: Arc::default(),
             failing: Arc::default(),
@@ -395,6 +415,7 @@ impl EntryIndex for TestIndex {
             if let Some(hook) = hook {
                 tokio::task::block_in_place(hook);
             }
+            drop(self.gate.lock().await);
             Ok(Histories { checkpoint_sequence: checkpoint.head.sequence, entries })
         }
         .boxed()

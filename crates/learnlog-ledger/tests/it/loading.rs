@@ -8,6 +8,7 @@ use learnlog_domain::stream::StreamId;
 use learnlog_ledger::submission::SubmitError;
 
 use super::harness::{World, add, change, done, learner, sequence};
+use learnlog_ledger::submission::AnswerOutcome;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_repeat_is_recognized_after_a_restart_wherever_the_index_stands() {
@@ -100,4 +101,39 @@ async fn an_index_ahead_of_the_writer_makes_it_read_the_log_first() {
     let answer = two.submit(change(1, 11, "A")).await;
     assert_eq!((answer.repeated, sequence(&answer)), (true, 3));
     assert_eq!(sequence(&two.submit(change(1, 12, "B")).await), 4);
+}
+
+/// On one thread, the writer looks at all four commands at once.
+#[tokio::test]
+async fn a_command_that_waited_for_its_stream_is_decided_before_those_that_came_later() {
+    let world = World::new();
+    let process = world.start().serving().await;
+    process.submit(add(9, 1)).await;
+    world.entries.hold();
+    world.entries.set_queue_limit(1);
+    let load = world.index.gate.clone().lock_owned().await;
+    let mut answers = Vec::new();
+    let commands = [add(1, 10), change(9, 2, "A"), change(9, 3, "B"), change(1, 11, "TEMP")];
+    for command in commands {
+        answers.push(process.ledger.hand_over(command, false).await.unwrap());
+    }
+    // The queue takes one: the last two wait behind it, the first one for its stream.
+    let entries = world.entries.clone();
+    let next = move || {
+        let entries = entries.clone();
+        async { tokio::task::spawn_blocking(move || entries.next_sent()).await.unwrap() }
+    };
+    let one = next().await;
+    drop(load);
+    for _ in 0..16 {
+        tokio::task::yield_now().await;
+    }
+    one.deliver(&world.entries);
+    for _ in 0..3 {
+        next().await.deliver(&world.entries);
+    }
+    for answer in answers {
+        let outcome = answer.await.unwrap().outcome;
+        assert!(matches!(outcome, AnswerOutcome::Recorded(_)), "{outcome:?}");
+    }
 }

@@ -90,12 +90,30 @@ async fn an_accepted_entry_that_lies_about_itself_stops_the_reader() {
         Entry { log: LogNumber(2), ..first.clone() },
         Entry { recorded_at: Timestamp::from_micros(1), ..first.clone() },
     ];
+    let mut lies: Vec<_> = lies.iter().map(encode).collect();
+    // Its place is right and its `log` is no number.
+    lies.push([&encode(first)[..], &[0x1d, 1, 0, 0, 0]].concat().into());
     for lie in lies {
         let script = Script::default();
         script.append(world.entries.records()[0].clone());
-        script.append(Some(encode(&lie)));
+        script.append(Some(lie));
         let (sequences, _, result) = read(&script, Checkpoint::EMPTY).unwrap();
         assert_eq!(sequences, [1]);
         assert!(matches!(result, Err(ReadError::FalseEntry { sequence: 2, .. })));
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_catalog_sequence_that_goes_back_stops_the_reader() {
+    let (world, entries) = three_entries().await;
+    let records = world.entries.records();
+    let script = Script::default();
+    for record in records.iter().take(2) {
+        script.append(record.clone());
+    }
+    assert!(entries[0].catalog_sequence > 0);
+    script.append(Some(encode(&Entry { catalog_sequence: 0, ..entries[1].clone() })));
+    let (sequences, _, result) = read(&script, Checkpoint::EMPTY).unwrap();
+    assert_eq!(sequences, [1, 2]);
+    assert!(matches!(result, Err(ReadError::FalseEntry { sequence: 3, .. })));
 }

@@ -28,10 +28,20 @@ struct State {
     queue_limit: Option<usize>,
     append_time: Option<i64>,
     low: u64,
+    shown: Option<u64>,
+    watermark: Option<u64>,
+    readers: usize,
     records: Vec<Option<Bytes>>,
     sent: VecDeque<Sent>,
     produced: usize,
     opened: usize,
+}
+
+impl State {
+    /// Where readers meet the end.
+    fn end(&self) -> u64 {
+        self.shown.unwrap_or(u64::MAX).min(self.records.len() as u64)
+    }
 }
 
 /// A record under way.
@@ -109,6 +119,22 @@ impl Script {
         self.0.state.lock().unwrap().low = low;
     }
 
+    /// Readers meet an end at this offset, as at a replica that is behind; None: at the true one.
+    pub fn show_up_to(&self, offset: Option<u64>) {
+        self.0.state.lock().unwrap().shown = offset;
+        self.0.changed.notify_all();
+    }
+
+    /// Who asks for the end is told this one; None: the true one.
+    pub fn set_watermark(&self, offset: Option<u64>) {
+        self.0.state.lock().unwrap().watermark = offset;
+    }
+
+    /// How many readers were opened.
+    pub fn readers(&self) -> usize {
+        self.0.state.lock().unwrap().readers
+    }
+
     /// Everything in the log.
     pub fn records(&self) -> Vec<Option<Bytes>> {
         self.0.state.lock().unwrap().records.clone()
@@ -164,13 +190,15 @@ impl EventLog for Script {
 
     fn open_reader(&self, _log: LogNumber, offset: u64) -> Result<Box<dyn LogReader>, LogError> {
         self.check()?;
+        self.0.state.lock().unwrap().readers += 1;
         Ok(Box::new(ScriptReader { script: self.clone(), offset }))
     }
 
     fn bounds(&self, _log: LogNumber) -> Result<Bounds, LogError> {
         self.check()?;
         let state = self.0.state.lock().unwrap();
-        Ok(Bounds { low: state.low, high: state.records.len() as u64 })
+        let high = state.watermark.unwrap_or(state.records.len() as u64);
+        Ok(Bounds { low: state.low, high })
     }
 }
 
@@ -220,15 +248,18 @@ impl LogReader for ScriptReader {
     ) -> Result<usize, LogError> {
         self.script.check()?;
         let mut state = self.script.0.state.lock().unwrap();
-        if state.records.len() as u64 <= self.offset {
+        if state.end() <= self.offset {
             state = self.script.0.changed.wait_timeout(state, wait).unwrap().0;
         }
-        let (low, high) = (state.low, state.records.len() as u64);
+        let (low, high) = (state.low, state.end());
         if self.offset < low {
             return Err(LogError::OffsetGone { offset: self.offset, low, high });
         }
         let from = usize::try_from(self.offset).unwrap();
-        let records: Vec<_> = state.records.iter().skip(from).take(max_records).cloned().collect();
+        let records: Vec<_> = {
+            let until = usize::try_from(high).unwrap();
+            state.records.iter().take(until).skip(from).take(max_records).cloned().collect()
+        };
         drop(state);
         for value in &records {
             let value = value.as_deref();
@@ -239,6 +270,6 @@ impl LogReader for ScriptReader {
     }
 
     fn reached_end(&self) -> bool {
-        self.offset >= self.script.0.state.lock().unwrap().records.len() as u64
+        self.offset >= self.script.0.state.lock().unwrap().end()
     }
 }

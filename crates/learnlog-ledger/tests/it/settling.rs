@@ -71,6 +71,70 @@ async fn the_next_record_is_expected_behind_trailing_strays() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_end_met_before_the_watermark_is_where_the_next_record_must_land() {
+    let world = World::new();
+    let (one, two) = (world.start().serving().await, world.start().serving().await);
+    one.submit(add(9, 1)).await;
+    two.submit(add(2, 20)).await;
+    // A replica that has not seen the other's entry answers the first process.
+    world.entries.show_up_to(Some(2));
+    world.entries.hold();
+    let asked = one.ask(add(1, 10));
+    world.entries.next_sent().report_failure();
+    let stray = world.entries.next_sent();
+    let offset = stray.land(&world.entries);
+    world.entries.show_up_to(None);
+    stray.report_offset(i64::try_from(offset).unwrap());
+    world.entries.next_sent().deliver(&world.entries);
+    assert_eq!(sequence(&done(asked).await.unwrap()), 4);
+    assert_eq!(world.accepted().len(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_log_that_ends_before_a_reported_offset_is_not_written_on() {
+    let world = World::new();
+    let process = world.start().serving().await;
+    process.submit(add(9, 1)).await;
+    world.entries.hold();
+    let first = process.ask(add(1, 10));
+    let lost = world.entries.next_sent();
+    let second = process.ask(add(2, 20));
+    let landed = world.entries.next_sent();
+    let offset = landed.land(&world.entries);
+    world.entries.set_watermark(Some(offset));
+    world.entries.show_up_to(Some(offset));
+    landed.report_offset(i64::try_from(offset).unwrap());
+    lost.report_failure();
+    let gone = |state: &LogState| matches!(state, LogState::Unavailable(why) if why.contains("may be gone"));
+    process.until("missing what was acknowledged", gone).await;
+    for asked in [first, second] {
+        done(asked).await.unwrap_err();
+    }
+    assert_eq!(world.entries.produced(), 3);
+    world.entries.release();
+    world.entries.set_watermark(None);
+    world.entries.show_up_to(None);
+    assert!(!process.serving().await.submit(add(1, 10)).await.repeated);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stray_is_counted_once_however_often_the_log_is_read() {
+    let world = World::new();
+    world.entries.append(Some("stray".into()));
+    world.clock.own_offset_micros.store(3_600_000_000, Ordering::SeqCst);
+    let process = world.start();
+    let readers = world.entries.readers();
+    let mut pause = tokio::time::interval(std::time::Duration::from_millis(10));
+    // Each attempt reads the log and then finds that the clock is off.
+    while world.entries.readers() < readers + 3 {
+        pause.tick().await;
+    }
+    world.clock.own_offset_micros.store(0, Ordering::SeqCst);
+    let process = process.serving().await;
+    assert_eq!(process.ledger.status()[1].strays.total(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_state_that_another_process_has_changed_is_read_again() {
     let world = World::new();
     let (one, two) = (world.start().serving().await, world.start().serving().await);
@@ -136,11 +200,13 @@ async fn commands_at_a_position_wait_until_the_log_has_been_read_that_far() {
     one.submit(add(1, 10)).await;
     let mut later = change(1, 11, "TEMP");
     later.at_least = 2;
+    let generations = world.entries.generations();
     assert_eq!(sequence(&two.submit(later).await), 3);
     let mut never = change(1, 12, "TEMP");
     never.at_least = 1_000;
     let refused = done(two.ask(never)).await.unwrap_err();
     assert!(matches!(refused, SubmitError::NotReached { sequence: 3, .. }), "{refused}");
+    assert_eq!(world.entries.generations(), generations, "nothing was unknown");
 }
 
 #[tokio::test(flavor = "multi_thread")]

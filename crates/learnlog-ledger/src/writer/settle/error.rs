@@ -6,7 +6,7 @@ use learnlog_codec::parse::InterpretError;
 
 use crate::event_log::LogError;
 use crate::index::IndexError;
-use crate::limits::ACKNOWLEDGED_GONE_WAIT;
+use crate::limits::{ACKNOWLEDGED_GONE_WAIT, CATALOG_WAIT};
 use crate::read_error::ReadError;
 
 /// Why an attempt to settle failed.
@@ -22,6 +22,8 @@ pub(crate) enum SettleError {
     IndexBehind { records: u64 },
     #[error("the catalog is behind: waiting for it")]
     CatalogBehind,
+    #[error("the catalog has moved on: reading on")]
+    CatalogAhead,
     #[error(
         "the log ends at offset {high}, but offset {reported} was acknowledged: acknowledged entries may be gone"
     )]
@@ -49,9 +51,15 @@ impl SettleError {
             Self::Index(_)
             | Self::IndexBehind { .. }
             | Self::CatalogBehind
+            | Self::CatalogAhead
             | Self::Stalled { .. }
             | Self::Clock { .. } => false,
         }
+    }
+
+    /// Whether to try again before anybody is turned away.
+    pub fn is_momentary(&self, waited: Duration) -> bool {
+        matches!(self, Self::CatalogAhead) && waited < CATALOG_WAIT
     }
 
     /// The error and what it comes from, in one line.

@@ -22,27 +22,37 @@ use crate::writer::settle::error::SettleError;
 pub(crate) struct ReadBack {
     pub entries: Vec<(Option<StreamId>, Bytes)>,
     pub checkpoint: Checkpoint,
-    /// Everything below is applied: where the next record must land.
+    /// Everything below was read: where the next record must land.
     pub end: u64,
     pub recorded_at: Option<Timestamp>,
     pub catalog_sequence: u64,
     pub strays: Strays,
 }
 
-/// Reads everything after `from`, up to a high watermark that lies past `reported`.
+/// What is to be read.
+pub(crate) struct Span {
+    pub log: LogNumber,
+    /// Everything after it.
+    pub from: Checkpoint,
+    /// The highest offset that was ever reported.
+    pub reported: Option<u64>,
+    /// Strays below it have been counted.
+    pub counted_to: u64,
+}
+
+/// Reads up to a high watermark that lies past everything reported.
 pub(crate) fn read_back(
     event_log: &Arc<dyn EventLog>,
-    log: LogNumber,
-    from: Checkpoint,
-    reported: Option<u64>,
+    span: Span,
 ) -> Result<ReadBack, SettleError> {
+    let Span { log, from, reported, counted_to } = span;
     let high = event_log.bounds(log).map_err(|source| ReadError::Log { log, source })?.high;
     if let Some(reported) = reported
         && high <= reported
     {
         return Err(SettleError::AcknowledgedGone { reported, high });
     }
-    let mut reader = ChainReader::open(event_log, log, from)?;
+    let mut reader = ChainReader::open(event_log, log, from)?.counting_strays_from(counted_to);
     let mut entries = Vec::new();
     let mut patience = Instant::now() + READ_BACK_STALL_LIMIT;
     let mut unreadable = None;
@@ -70,7 +80,9 @@ pub(crate) fn read_back(
     Ok(ReadBack {
         entries,
         checkpoint: reader.checkpoint(),
-        end: high.max(reader.next_offset()),
+        // Not the watermark: the end that the reader met may lie before it, at a replica that is behind or at a hole. What is produced
+        // then lands elsewhere than expected and is settled; taking the watermark for read would confirm it on an older head.
+        end: reader.next_offset(),
         recorded_at: reader.recorded_at(),
         catalog_sequence: reader.catalog_sequence(),
         strays: *reader.strays(),

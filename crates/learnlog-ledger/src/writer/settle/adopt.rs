@@ -1,0 +1,120 @@
+//! Taking over what was read. Invariant: what the writer holds afterwards (head, tail, expected offset) is what lies in the log up to the
+//! last record read, and no state that an entry just read belongs to is kept.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use learnlog_codec::placement::CATALOG;
+
+use crate::checkpoint::Checkpoint;
+use crate::event_log::LogError;
+use crate::limits::{CATALOG_WAIT, START_LAG_LIMIT_RECORDS};
+use crate::read_error::ReadError;
+use crate::writer::cache::StreamCache;
+use crate::writer::pipeline::Pipeline;
+use crate::writer::settle::error::SettleError;
+use crate::writer::settle::read_back::{ReadBack, Span, read_back};
+use crate::writer::tail::Tail;
+use crate::writer::{Leave, Writer};
+
+impl Writer {
+    /// Reads what others have written since, while nothing of this writer's is under way. The producer stays.
+    pub(in crate::writer) async fn read_on(&mut self) -> Result<(), Leave> {
+        let stop = self.parts.stop.clone();
+        let read = tokio::select! {
+            () = stop.cancelled() => return Err(Leave::End),
+            read = self.catch_up() => read,
+        };
+        read.map_err(|error| Leave::Settle(error.chain()))
+    }
+
+    pub(super) async fn attempt(&mut self) -> Result<(), SettleError> {
+        self.catch_up().await?;
+        self.check_clock().await?;
+        self.open_producer().await
+    }
+
+    async fn catch_up(&mut self) -> Result<(), SettleError> {
+        let from = self.near_the_end().await?;
+        let event_log = Arc::clone(&self.parts.event_log);
+        let span =
+            Span { log: self.log, from, reported: self.highest_reported, counted_to: self.read_to };
+        let read = tokio::task::spawn_blocking(move || read_back(&event_log, span));
+        let read = read.await.map_err(|error| self.interrupted("read the log back", error))??;
+        self.apply(read);
+        self.refresh_catalog().await
+    }
+
+    /// Where to read on: where this writer stands, or where the index does; near enough to the end of the log to be kept in memory.
+    async fn near_the_end(&mut self) -> Result<Checkpoint, SettleError> {
+        let event_log = Arc::clone(&self.parts.event_log);
+        let log = self.log;
+        let bounds = tokio::task::spawn_blocking(move || event_log.bounds(log)).await;
+        let bounds = bounds.map_err(|error| self.interrupted("ask for the bounds", error))?;
+        let high = bounds.map_err(|source| ReadError::Log { log, source })?.high;
+        let behind = |checkpoint: Checkpoint| high.saturating_sub(checkpoint.next_offset());
+        if let Some(confirmed) = self.confirmed {
+            if behind(confirmed) <= START_LAG_LIMIT_RECORDS {
+                return Ok(confirmed);
+            }
+            // Others have written more than this writer may hold: it begins anew.
+            self.confirmed = None;
+            self.cache = StreamCache::new();
+        }
+        let checkpoint = self.parts.index.checkpoint(log).await?;
+        let records = behind(checkpoint);
+        if records > START_LAG_LIMIT_RECORDS {
+            return Err(SettleError::IndexBehind { records });
+        }
+        self.tail = Tail::above(checkpoint.head.sequence);
+        Ok(checkpoint)
+    }
+
+    fn interrupted(&self, operation: &'static str, error: tokio::task::JoinError) -> SettleError {
+        let source = LogError::Unavailable { operation, source: error.into() };
+        ReadError::Log { log: self.log, source }.into()
+    }
+
+    fn apply(&mut self, read: ReadBack) {
+        self.fruitful |= !read.entries.is_empty();
+        for (stream, value) in read.entries {
+            if let Some(stream) = stream {
+                self.cache.take(stream);
+            }
+            self.tail.push(stream, value);
+        }
+        self.confirmed = Some(read.checkpoint);
+        if self.log == CATALOG {
+            let sequence = read.checkpoint.head.sequence;
+            self.parts.catalog_answered.fetch_max(sequence, Ordering::AcqRel);
+        }
+        self.head = read.checkpoint.head;
+        if let Some(recorded_at) = read.recorded_at {
+            self.recorded_at = recorded_at;
+        }
+        self.catalog_sequence = read.catalog_sequence;
+        self.strays.add(&read.strays);
+        self.read_to = self.read_to.max(read.end);
+        self.pipeline = Pipeline::at(read.end);
+        self.publish_head();
+    }
+
+    /// In the catalog itself the writer decides under what it has confirmed, which the follower must have seen.
+    async fn refresh_catalog(&mut self) -> Result<(), SettleError> {
+        if self.log != CATALOG {
+            return Ok(());
+        }
+        let sequence = self.head.sequence;
+        let mut views = self.parts.catalog.clone();
+        let seen = views.wait_for(|view| view.sequence >= sequence || view.stopped.is_some());
+        let view = match tokio::time::timeout(CATALOG_WAIT, seen).await {
+            Ok(Ok(view)) if view.stopped.is_none() => view.clone(),
+            _ => return Err(SettleError::CatalogBehind),
+        };
+        if view.sequence > sequence {
+            return Err(SettleError::CatalogAhead);
+        }
+        self.tentative_catalog = view.catalog;
+        Ok(())
+    }
+}

@@ -1,5 +1,6 @@
 //! A person's attributes as they stand last in effective time. Invariant: a change that took effect
-//! before the one that stands is history and does not replace it.
+//! before the one that stands is history and does not replace it; of changes of known and different
+//! days the latest stands, in whatever order they arrive.
 
 use crate::id::{JobId, LearnerId, OrgUnitId};
 use crate::protected::Fingerprint;
@@ -54,9 +55,12 @@ impl<T: PartialEq> Dated<T> {
         self.value.as_ref()
     }
 
-    /// Whether a change to `value` says something new: another value, or that it held even earlier.
+    /// Whether a change to `value` says something new: another value, or another day. Without the
+    /// later of two days on which the same value was told, a change of a day between them that
+    /// arrives after both would stand.
     pub fn differs(&self, value: Option<&T>, effective: EffectiveDay) -> bool {
-        self.is_history(effective) || self.value.as_ref() != value
+        let told_of_another_day = effective.known().is_some_and(|day| Some(day) != self.since);
+        told_of_another_day || self.value.as_ref() != value
     }
 
     /// The value that would stand after a change to `value`.

@@ -1,11 +1,18 @@
 //! Who may be added or changed, and what of it is a change.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+use crate::command::LearnerAction;
+use crate::decision::Decision;
 use crate::fixture::asks::{add, add_with, change, sealed};
 use crate::fixture::defines::{job, org_unit};
-use crate::fixture::{Ask, check, day, uuid};
+use crate::fixture::show::show;
+use crate::fixture::{Ask, World, check, day, uuid};
 use crate::id::{JobId, LearnerId, OrgUnitId};
 use crate::person::event::{PersonAttributes, PersonField};
+use crate::time::{Day, Occurred};
 
 fn in_unit(number: u128) -> impl Fn(&mut PersonAttributes) {
     move |person| person.org_unit_id = Some(OrgUnitId::new(uuid(number)).unwrap())
@@ -139,7 +146,8 @@ fn change_is_rejected_in_order() {
 fn only_what_differs_is_a_change() {
     let given = [("2024-01-01", add_with(everything))];
     let same = change(everything, &[]);
-    then(&given, ("2024-02-01", same), "UNCHANGED NO_DIFFERENCE");
+    then(&given, ("2024-01-01", same.clone()), "UNCHANGED NO_DIFFERENCE");
+    then(&given, ("?", same.clone()), "UNCHANGED NO_DIFFERENCE");
     then(&given, ("2024-02-01", change(|_| {}, &[])), "UNCHANGED NO_DIFFERENCE");
     let two = change(
         |person| {
@@ -151,13 +159,44 @@ fn only_what_differs_is_a_change() {
         &[PersonField::Email, PersonField::Job],
     );
     // What is both set and named to be emptied is set.
-    let expected = "changed [display_name id:hr id:lms] cleared {} on 2024-02-01";
-    then(&given, ("2024-02-01", two), expected);
+    let expected = "changed [display_name id:hr id:lms] cleared {} on 2024-01-01";
+    then(&given, ("2024-01-01", two), expected);
     let cleared = change(|_| {}, &[PersonField::Email, PersonField::Job]);
     let expected = "changed [] cleared {Email, Job} on 2024-02-01";
     then(&given, ("2024-02-01", cleared.clone()), expected);
     let given = [given[0].clone(), ("2024-02-01", cleared.clone())];
-    then(&given, ("2024-03-01", cleared), "UNCHANGED NO_DIFFERENCE");
+    then(&given, ("2024-02-01", cleared), "UNCHANGED NO_DIFFERENCE");
+}
+
+#[test]
+fn the_same_value_of_another_day_is_a_change() {
+    let given = [("2024-02-01", add_with(everything))];
+    let same = change(everything, &[]);
+    for day in ["2024-01-01", "2024-03-01"] {
+        let expected = format!("changed {EVERYTHING} cleared {{}} on {day}");
+        then(&given, (day, same.clone()), &expected);
+    }
+    let given = [given[0].clone(), ("2024-03-01", same.clone())];
+    then(&given, ("2024-03-01", same.clone()), "UNCHANGED NO_DIFFERENCE");
+    // That a day is known now is new, too.
+    let given = [("?", add_with(in_unit(101))), ("?", change(in_unit(101), &[]))];
+    let expected = "changed [org_unit_id] cleared {} on 2024-03-01";
+    then(&given[..1], ("2024-03-01", change(in_unit(101), &[])), expected);
+    then(&given[..1], given[1].clone(), "UNCHANGED NO_DIFFERENCE");
+}
+
+#[test]
+fn a_return_that_is_told_before_the_leave_stands() {
+    let definitions = [org_unit(101, 0), org_unit(102, 0)];
+    let back = ("2022-01-01", change(in_unit(101), &[]));
+    let away = ("2021-01-01", change(in_unit(102), &[]));
+    let mut world = World::with(&definitions).after(&[
+        ("2020-01-01", add_with(in_unit(101))),
+        back.clone(),
+        away,
+    ]);
+    let expected = "UNCHANGED NO_DIFFERENCE";
+    assert_eq!(show(&world.submit(&back)), expected, "what stands is the return");
 }
 
 #[test]
@@ -185,7 +224,7 @@ fn every_field_can_be_changed_and_emptied() {
     });
     then(&given, ("2024-03-01", emptied.clone()), &expected);
     let given = [given[0].clone(), given[1].clone(), ("2024-03-01", emptied.clone())];
-    then(&given, ("2024-04-01", emptied), "UNCHANGED NO_DIFFERENCE");
+    then(&given, ("2024-03-01", emptied), "UNCHANGED NO_DIFFERENCE");
 }
 
 #[test]
@@ -196,10 +235,9 @@ fn a_change_from_before_is_history_and_does_not_replace() {
     let given = [("2024-01-01", add()), moved.clone()];
     let expected = "changed [org_unit_id] cleared {} on 2024-02-01";
     check(&definitions, &given, late.clone(), expected);
-    let given = [given[0].clone(), moved, late];
+    let given = [given[0].clone(), moved.clone(), late];
     // In force is still what began in March.
-    let again = ("2024-04-01", change(in_unit(101), &[]));
-    check(&definitions, &given, again, "UNCHANGED NO_DIFFERENCE");
+    check(&definitions, &given, moved, "UNCHANGED NO_DIFFERENCE");
     // Another attribute is not held back by it.
     let other = ("2024-02-01", change(under(2), &[]));
     let expected = "changed [manager_id] cleared {} on 2024-02-01";
@@ -209,12 +247,63 @@ fn a_change_from_before_is_history_and_does_not_replace() {
     check(&definitions, &given, unknown.clone(), "changed [org_unit_id] cleared {} on ?");
     // It replaces what stands, and what was before that is history as it was.
     let given = [given.to_vec(), vec![unknown, ("2024-02-02", change(in_unit(101), &[]))]].concat();
-    let again = ("2024-04-01", change(in_unit(102), &[]));
+    let again = ("2024-03-01", change(in_unit(102), &[]));
     check(&definitions, &given, again, "UNCHANGED NO_DIFFERENCE");
     // The same value from an earlier day on says something new.
     let earlier = ("2024-02-15", change(in_unit(102), &[]));
     let expected = "changed [org_unit_id] cleared {} on 2024-02-15";
     check(&definitions, &given, earlier, expected);
+}
+
+/// A change of one of three attributes: to another value, or (0) to none.
+fn one_of_three(attribute: usize, value: u8) -> LearnerAction {
+    use PersonField as Field;
+    let field = [Field::Email, Field::OrgUnit, Field::WorkerType][attribute];
+    if value == 0 {
+        return change(|_| {}, &[field]);
+    }
+    let set = |person: &mut PersonAttributes| match attribute {
+        0 => person.email = Some(sealed(value, 1)),
+        1 => in_unit(100 + u128::from(value))(person),
+        _ => person.worker_type = Some(format!("W{value}")),
+    };
+    change(set, &[])
+}
+
+proptest! {
+    #[test]
+    fn dated_changes_come_to_the_same_in_any_order(
+        changes in vec((0..3_usize, 0..3_u8), 1..8),
+        order in any::<u64>(),
+    ) {
+        let of_day = |(place, (attribute, value)): (usize, &(usize, u8))| {
+            let day = Day::new(2024, 1, 10 + i32::try_from(place).unwrap()).unwrap();
+            (Occurred::Day(day), one_of_three(*attribute, *value))
+        };
+        let in_order: Vec<_> = changes.iter().enumerate().map(of_day).collect();
+        let mut shuffled = in_order.clone();
+        shuffled.sort_by_key(|(day, _)| {
+            let Occurred::Day(day) = day else { return 0 };
+            order.wrapping_mul(2 * u64::from(day.date().day().cast_unsigned()) + 1).rotate_left(17)
+        });
+        let definitions = [org_unit(101, 0), org_unit(102, 0)];
+        let given = [("2024-01-01", add_with(in_unit(101)))];
+        let begun = World::with(&definitions).after(&given);
+        let (mut one, mut other) = (begun.clone(), begun);
+        for (day, action) in &in_order {
+            one.submit_on(day.clone(), action).unwrap();
+        }
+        for (day, action) in &shuffled {
+            other.submit_on(day.clone(), action).unwrap();
+        }
+        prop_assert_eq!(&one.state, &other.state);
+        // What stands is not recorded twice.
+        for attribute in 0..3 {
+            let told = (0..changes.len()).rev().find(|place| changes[*place].0 == attribute);
+            let Some((day, action)) = told.map(|place| in_order[place].clone()) else { continue };
+            prop_assert!(matches!(one.decide_on(day, &action), Ok(Decision::Unchanged(_))));
+        }
+    }
 }
 
 #[test]

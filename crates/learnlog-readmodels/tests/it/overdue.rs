@@ -2,7 +2,7 @@
 
 use learnlog_domain::assignment::event::Target;
 use learnlog_domain::catalog::course::CompletionRule;
-use learnlog_domain::person::event::PersonAttributes;
+use learnlog_domain::person::event::{PersonAttributes, PersonField};
 use learnlog_readmodels::queries::overdue::{OverdueItem, OverdueRequest};
 use uuid::Uuid;
 
@@ -115,6 +115,28 @@ async fn only_who_is_employed_on_the_day_is_listed() {
     assert_eq!(days(&scene, "2026-02-01").await, one("2026-01-15", 17));
     assert_eq!(days(&scene, "2026-06-30").await, one("2026-01-15", 166), "the last day");
     assert_eq!(days(&scene, "2026-07-01").await, []);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_was_away_is_not_listed_for_the_time_in_between() {
+    let mut scene = scene().await;
+    let hired = PersonAttributes { hire_date: Some(day("2020-02-01")), ..named("Ada") };
+    scene.record(add(0, hired), on("2020-01-15"));
+    scene.record(assign(0, 0, course_0(), Some("2023-05-31")), on("2023-01-10"));
+    let leaves =
+        PersonAttributes { employment_end: Some(day("2023-06-30")), ..PersonAttributes::default() };
+    scene.record(change(0, leaves, &[]), on("2023-06-01"));
+    let back = change(0, PersonAttributes::default(), &[PersonField::EmploymentEnd]);
+    scene.record(back, on("2025-08-20"));
+    for (on, listed) in [
+        ("2023-06-30", true),
+        ("2023-07-01", false),
+        ("2024-06-30", false),
+        ("2025-08-19", false),
+        ("2025-08-20", true),
+    ] {
+        assert_eq!(days(&scene, on).await.len(), usize::from(listed), "{on}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

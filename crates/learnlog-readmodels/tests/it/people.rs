@@ -72,6 +72,56 @@ async fn who_leaves_and_comes_back_has_two_employments() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_comes_back_with_the_original_hire_date_was_away_in_between() {
+    let mut scene = scene().await;
+    scene.record(add(0, hired("2020-02-01")), on("2020-01-15"));
+    scene.record(change(0, leaving("2023-06-30"), &[]), on("2023-06-01"));
+    let back = change(0, hired("2020-02-01"), &[PersonField::EmploymentEnd]);
+    scene.record(back, on("2025-08-20"));
+    assert_eq!(employed(&scene).await, ["2020-02-01 2023-06-30", "2025-08-20 …"]);
+}
+
+/// The same facts about many, in every order.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_known_in_the_end_does_not_depend_on_the_order_of_the_reports() {
+    let mut scene = scene().await;
+    let facts = [
+        ("2021-01-01", within(2), vec![]),
+        ("2022-01-01", within(1), vec![]),
+        ("2023-06-01", leaving("2023-06-30"), vec![]),
+        ("2025-08-20", within(1), vec![PersonField::EmploymentEnd]),
+    ];
+    let orders = (0..256_usize).map(|number| [0, 2, 4, 6].map(|shift| number >> shift & 3));
+    let orders = orders.filter(|order| (0..4).all(|fact| order.contains(&fact)));
+    for (who, order) in (0..).zip(orders) {
+        let begun = PersonAttributes { org_unit_id: Some(unit(1)), ..hired("2020-02-01") };
+        scene.record(add(who, begun), on("2020-01-15"));
+        for fact in order {
+            let (day, set, clear) = &facts[fact];
+            scene.record(change(who, set.clone(), clear), on(day));
+        }
+    }
+    scene.queries().await;
+    let statement = "
+        select count(*) || ': ' || rows from (
+            select string_agg(concat_ws(' ', from_day, to_day, coalesce(code, what)), ', '
+                order by what, from_day) as rows
+            from (
+                select log, learner_id, 'unit' as what, from_day, to_day, id_value
+                from attributes where field = 3
+                union all
+                select log, learner_id, 'employed', from_day, to_day, null from employments
+            ) as told
+            left join definitions on id = id_value
+            group by told.log, learner_id
+        ) as learners group by rows";
+    let expected = "24: 2020-02-01 2023-06-30 employed, 2025-08-20 employed, \
+        2020-01-15 2020-12-31 U1, 2021-01-01 2021-12-31 U2, 2022-01-01 2025-08-19 U1, \
+        2025-08-20 U1";
+    assert_eq!(scene.models.lines(statement).await, [expected]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_corrected_hire_date_is_no_second_employment() {
     let mut scene = scene().await;
     scene.record(add(0, hired("2020-02-01")), on("2020-01-15"));

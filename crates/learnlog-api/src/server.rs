@@ -142,7 +142,7 @@ fn watched(parts: &Parts) -> Vec<Watched> {
     let takes = source(Arc::new(LedgerTakes(Arc::clone(&parts.ledger))));
     let keys = source(Arc::new(KeysAnswer(Arc::clone(&parts.keyring))));
     let (queries, ledger) = (parts.queries.clone(), Arc::clone(&parts.ledger));
-    let follow = source(Arc::new(ReadModelsFollow { queries, ledger }));
+    let follow = source(Arc::new(ReadModelsFollow::new(queries, ledger)));
     let needs = |service, own: Vec<&Arc<dyn HealthSource>>| Watched {
         service,
         sources: own.into_iter().chain(&parts.also_needed).cloned().collect(),

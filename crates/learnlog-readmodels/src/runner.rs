@@ -1,11 +1,13 @@
 //! Runs the projections: one thread, one reader and one session per log. Invariant: rows and
 //! checkpoints move together or not at all, so that a killed, stopped or second projector does no
-//! harm. An entry that cannot be projected stops its own log only, with an alarm.
+//! harm. An entry that cannot be projected stops its own log only, with an alarm, and so does a
+//! fault that does not pass by itself.
 
 mod backoff;
 mod collect;
 mod error;
 mod lane;
+mod report;
 pub mod status;
 mod stop;
 mod tables;
@@ -21,6 +23,7 @@ use learnlog_postgres::database::Database;
 use tokio::sync::watch;
 
 use self::lane::Lane;
+use self::report::Report;
 use self::status::LaneStatus;
 use self::stop::Stop;
 
@@ -81,7 +84,7 @@ impl ProjectorRunner {
                 log,
                 event_log: Arc::clone(&event_log),
                 stop: Arc::clone(&runner.stop),
-                status: Arc::clone(&sender),
+                report: Report::new(log, &sender),
             };
             let thread = std::thread::Builder::new().name(format!("project-{}", log.0));
             let running = runner.stop.running();

@@ -1,7 +1,9 @@
 //! What services need, and whether it is there.
 
-use std::sync::Arc;
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
@@ -12,10 +14,15 @@ use learnlog_keys::keyring::Keyring;
 use learnlog_ledger::event_log::EventLog;
 use learnlog_ledger::ledger::{Ledger, LogState};
 use learnlog_readmodels::queries::Queries;
+use tokio::time::Instant;
 use uuid::Uuid;
 
-/// Entries that the read models may be behind. Further behind, queries are not served.
-pub const PROJECTION_LAG_LIMIT_ENTRIES: u64 = 200_000;
+#[cfg(test)]
+mod tests;
+
+/// How long the read models of a log may stand still while entries wait for them. After it, queries
+/// are not served.
+pub const STANDSTILL_LIMIT: Duration = Duration::from_secs(10);
 
 /// Something that a service needs.
 pub trait HealthSource: Send + Sync + 'static {
@@ -91,12 +98,18 @@ impl HealthSource for KeysAnswer {
     }
 }
 
-/// The read models answer, and are not too far behind.
+/// The read models answer, and follow the ledger.
 pub struct ReadModelsFollow {
-    /// The read models.
-    pub queries: Queries,
-    /// The ledger that they follow.
-    pub ledger: Arc<Ledger>,
+    queries: Queries,
+    ledger: Arc<Ledger>,
+    seen: Mutex<Progress>,
+}
+
+impl ReadModelsFollow {
+    /// Whether these follow that ledger.
+    pub fn new(queries: Queries, ledger: Arc<Ledger>) -> Self {
+        Self { queries, ledger, seen: Mutex::default() }
+    }
 }
 
 impl HealthSource for ReadModelsFollow {
@@ -106,15 +119,41 @@ impl HealthSource for ReadModelsFollow {
                 Ok(position) => position,
                 Err(error) => return Some(error.to_string()),
             };
-            self.ledger.status().into_iter().find_map(|status| {
-                let of_log = position.0.iter().find(|(log, _)| *log == status.log);
-                let reached = of_log.map_or(0, |(_, sequence)| *sequence);
-                let lag = status.checkpoint.head.sequence.saturating_sub(reached);
-                let LogNumber(log) = status.log;
-                (lag > PROJECTION_LAG_LIMIT_ENTRIES)
-                    .then(|| format!("the read models are {lag} entries behind log {log}"))
-            })
+            let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+            // All logs are looked at: each has a time of its own.
+            let stand: Vec<String> = self
+                .ledger
+                .status()
+                .into_iter()
+                .filter_map(|status| {
+                    let of_log = position.0.iter().find(|(log, _)| *log == status.log);
+                    let reached = of_log.map_or(0, |(_, sequence)| *sequence);
+                    seen.stands(status.log, reached, status.checkpoint.head.sequence)
+                })
+                .collect();
+            stand.into_iter().next()
         }
         .boxed()
+    }
+}
+
+/// Where each log's read models were when they were last seen to move, and when that was.
+#[derive(Default)]
+struct Progress(HashMap<LogNumber, (u64, Instant)>);
+
+impl Progress {
+    /// What to say of a log whose read models have stood still for too long, though its `head` is
+    /// further.
+    fn stands(&mut self, log: LogNumber, reached: u64, head: u64) -> Option<String> {
+        let now = Instant::now();
+        let (last, since) = self.0.entry(log).or_insert((reached, now));
+        if *last != reached || head <= reached {
+            (*last, *since) = (reached, now);
+        }
+        let still = now.duration_since(*since);
+        (still >= STANDSTILL_LIMIT).then(|| {
+            let (LogNumber(log), seconds) = (log, still.as_secs());
+            format!("the read models of log {log} stand at {reached} of {head} since {seconds} s")
+        })
     }
 }

@@ -1,5 +1,5 @@
-//! One log's projection, on its thread. Invariant: it ends only when it is asked to, or at an entry
-//! that cannot be projected; everything before that entry is projected.
+//! One log's projection, on its thread. Invariant: it ends only when it is asked to, at an entry
+//! that cannot be projected, or at a fault that lasts; everything before is projected.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -8,18 +8,17 @@ use learnlog_codec::entry::LogNumber;
 use learnlog_ledger::chain_reader::ChainReader;
 use learnlog_ledger::event_log::EventLog;
 use metrics::{counter, gauge, histogram};
-use tokio::sync::watch;
-use tracing::{error, info, warn};
+use tracing::{info, warn};
 
 use super::ProjectorConfig;
 use super::backoff::Backoff;
 use super::collect::Collected;
 use super::error::LaneError;
-use super::status::{LaneState, LaneStatus, told};
+use super::report::{Report, told};
 use super::stop::Stop;
 use super::tables::{Tables, WriteError};
 use crate::metrics::{
-    BATCH_ENTRIES, BATCH_SECONDS, ENTRIES_PROJECTED, LAG_SECONDS, LANE_STOPPED, RACES_LOST, RETRIES,
+    BATCH_ENTRIES, BATCH_SECONDS, ENTRIES_PROJECTED, LAG_SECONDS, RACES_LOST, RETRIES,
 };
 use crate::projection::{Batch, BatchEntry};
 
@@ -38,30 +37,23 @@ pub(super) struct Lane {
     pub log: LogNumber,
     pub event_log: Arc<dyn EventLog>,
     pub stop: Arc<Stop>,
-    pub status: Arc<watch::Sender<Vec<LaneStatus>>>,
+    pub report: Report,
 }
 
 impl Lane {
     /// Until it is asked to end.
     pub fn run(self) {
         let mut backoff = Backoff::new();
-        gauge!(LANE_STOPPED.name, "log" => self.label()).set(0);
         while !self.stop.is_set() {
             let Err(error) = self.session(&mut backoff) else { continue };
             let reason = told(&error);
             if !error.is_passing() {
-                let sequence = error.sequence();
-                error!(
-                    log = self.log.0,
-                    sequence, reason, "ALARM: the projection of a log stopped"
-                );
-                gauge!(LANE_STOPPED.name, "log" => self.label()).set(1);
-                self.tell(LaneState::Stopped { sequence, reason });
+                self.report.stopped(error.sequence(), reason);
                 return;
             }
             warn!(log = self.log.0, reason, "the projection of a log is interrupted");
             counter!(RETRIES.name, "log" => self.label()).increment(1);
-            self.tell(LaneState::Retrying { reason });
+            self.report.retrying(reason);
             self.stop.pause(backoff.next());
         }
     }
@@ -88,10 +80,11 @@ impl Lane {
         let from = tables.lowest();
         let mut reader = ChainReader::open(&self.event_log, self.log, from)?;
         info!(log = self.log.0, sequence = from.head.sequence, "projecting");
-        self.reached(from.head.sequence);
+        self.report.reached(from.head.sequence);
         let mut collected = Collected::default();
         let mut looked = Instant::now();
         while !self.stop.is_set() {
+            self.report.seen();
             collected.fill(&mut reader, &self.config, IDLE_WAIT)?;
             if !collected.entries.is_empty() {
                 self.write(tables, &collected.values, &collected.entries)?;
@@ -155,24 +148,7 @@ impl Lane {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let lag_micros = now.as_micros() as f64 - last.entry.recorded_at.micros() as f64;
         gauge!(LAG_SECONDS.name, "log" => self.label()).set((lag_micros / 1e6).max(0.0));
-        self.reached(last.entry.sequence);
-    }
-
-    fn reached(&self, sequence: u64) {
-        self.change(|status| {
-            status.state = LaneState::Projecting;
-            status.sequence = sequence;
-        });
-    }
-
-    fn tell(&self, state: LaneState) {
-        self.change(|status| status.state = state);
-    }
-
-    fn change(&self, change: impl FnOnce(&mut LaneStatus)) {
-        self.status.send_modify(|all| {
-            all.iter_mut().find(|status| status.log == self.log).map(change);
-        });
+        self.report.reached(last.entry.sequence);
     }
 
     fn label(&self) -> String {

@@ -1,7 +1,13 @@
 //! How each log's projection is doing. Invariant: what is stopped says at which entry and why,
-//! until the process ends.
+//! until the process ends; what says that it projects was seen at work a moment ago, or is silent.
+
+use std::time::{Duration, Instant};
 
 use learnlog_codec::entry::LogNumber;
+
+/// A projection at work is seen several times a second, between two transactions. After so long it
+/// counts as silent: a server keeps the connection open and says nothing, say.
+pub const SILENCE_LIMIT: Duration = Duration::from_secs(10);
 
 /// One log.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,6 +18,8 @@ pub struct LaneStatus {
     pub state: LaneState,
     /// What every projection of the log has reached.
     pub sequence: u64,
+    /// When it was last seen at work.
+    pub seen_at: Instant,
 }
 
 /// What the projection of a log is doing.
@@ -37,12 +45,11 @@ pub enum LaneState {
 
 impl LaneStatus {
     pub(super) fn starting(log: LogNumber) -> Self {
-        Self { log, state: LaneState::Starting, sequence: 0 }
+        Self { log, state: LaneState::Starting, sequence: 0, seen_at: Instant::now() }
     }
-}
 
-/// An error and its causes in one line.
-pub(super) fn told(error: &dyn std::error::Error) -> String {
-    let causes = std::iter::successors(Some(error), |error| error.source());
-    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
+    /// Whether it has not been seen at work for [`SILENCE_LIMIT`].
+    pub fn is_silent(&self) -> bool {
+        self.seen_at.elapsed() >= SILENCE_LIMIT
+    }
 }

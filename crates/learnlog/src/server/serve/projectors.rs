@@ -6,7 +6,7 @@ use learnlog_api::health::source::HealthSource;
 use learnlog_readmodels::runner::status::{LaneState, LaneStatus};
 use tokio::sync::watch;
 
-/// Every log is being projected.
+/// Every log is being projected, by a projection that is seen at work.
 pub struct ProjectorsWork(pub watch::Receiver<Vec<LaneStatus>>);
 
 impl HealthSource for ProjectorsWork {
@@ -19,6 +19,10 @@ impl HealthSource for ProjectorsWork {
 fn missing(lane: &LaneStatus) -> Option<String> {
     let log = lane.log.0;
     match &lane.state {
+        LaneState::Projecting if lane.is_silent() => {
+            let seconds = lane.seen_at.elapsed().as_secs();
+            Some(format!("the projection of log {log} has been silent for {seconds} s"))
+        }
         LaneState::Projecting => None,
         LaneState::Starting => Some(format!("the projection of log {log} is starting")),
         LaneState::Retrying { reason } => {

@@ -2,6 +2,7 @@
 //! configuration, or neither.
 
 use tokio_postgres::error::SqlState;
+use tokio_postgres::types::{WasNull, WrongType};
 
 /// An error of a session, and what was being done.
 #[derive(Debug, thiserror::Error)]
@@ -52,6 +53,34 @@ impl DatabaseError {
             | Self::Damaged => false,
         }
     }
+
+    /// Whether it stays until somebody mends rows, tables, rights or the configuration, so that
+    /// trying again cannot help.
+    pub fn is_lasting(&self) -> bool {
+        match self {
+            Self::Url(_) | Self::NoName | Self::Damaged => true,
+            Self::TimedOut { .. } => false,
+            Self::Failed { source, .. } => needs_somebody(source) || is_unreadable(source),
+            Self::NoConnection(source) => {
+                source.downcast_ref::<tokio_postgres::Error>().is_some_and(needs_somebody)
+            }
+        }
+    }
+}
+
+/// Classes 28 (who one is), 3D and 3F (no such database, no such schema) and 42 (no such table or
+/// column, no right to it).
+fn needs_somebody(error: &tokio_postgres::Error) -> bool {
+    let lasting = |state: &SqlState| {
+        ["28", "3D", "3F", "42"].iter().any(|class| state.code().starts_with(class))
+    };
+    error.code().is_some_and(lasting)
+}
+
+/// A column is not what our tables have there.
+fn is_unreadable(error: &tokio_postgres::Error) -> bool {
+    let cause = std::error::Error::source(error);
+    cause.is_some_and(|cause| cause.is::<WasNull>() || cause.is::<WrongType>())
 }
 
 /// Classes 21 to 23 (cardinality, data and integrity) and 54 (a value beyond the server's limits).

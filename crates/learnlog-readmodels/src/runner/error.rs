@@ -12,7 +12,7 @@ use super::tables::WriteError;
 pub(super) enum LaneError {
     #[error("the log cannot be read")]
     Read(#[from] ReadError),
-    #[error("the read models cannot be reached")]
+    #[error("the read models cannot be used")]
     Database(#[from] DatabaseError),
     #[error("the entry cannot be understood")]
     NotUnderstood {
@@ -34,7 +34,8 @@ impl LaneError {
     /// Trying again may help: servers come back, topics are made.
     pub fn is_passing(&self) -> bool {
         match self {
-            Self::Database(_) | Self::Raced(_) => true,
+            Self::Raced(_) => true,
+            Self::Database(error) => !error.is_lasting(),
             Self::NotUnderstood { .. } | Self::NotProjected { .. } => false,
             Self::Read(ReadError::Log { source: LogError::OffsetGone { .. }, .. }) => false,
             Self::Read(ReadError::Log { .. }) => true,

@@ -8,7 +8,7 @@ use learnlog_codec::encode::encode;
 use learnlog_codec::entry::{LedgerPosition, LogNumber};
 use learnlog_domain::catalog::course::CompletionRule;
 use learnlog_domain::stream::StreamId;
-use learnlog_ledger::event_log::EventLog;
+use learnlog_ledger::event_log::{Bounds, EventLog, LogError, LogProducer, LogReader, ReportSink};
 use learnlog_ledger::memory::MemoryLog;
 use learnlog_readmodels::runner::ProjectorRunner;
 use learnlog_readmodels::runner::status::{LaneState, LaneStatus};
@@ -23,7 +23,11 @@ use crate::scene::{LOGS, Models, PATIENCE, Scene, stop};
 /// Learner 0 and somebody in another log.
 async fn scene() -> (Scene, LogNumber, u128) {
     let mut scene = Scene::new().await;
-    scene.define([define_course(0, CompletionRule::Complete)]);
+    scene.define([
+        define_course(0, CompletionRule::Complete),
+        define_unit(0, None),
+        define_unit(1, None),
+    ]);
     let log = scene.record(add(0, named("Ada")), on("2026-01-01")).log;
     let placed = |who: &u128| {
         let stream = StreamId::learner(learner(*who));
@@ -154,6 +158,84 @@ async fn an_idle_projection_finds_a_commit_that_was_undone() {
     .await;
 }
 
+/// A fault that somebody has to mend is told once, and not tried again for ever.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_table_that_is_gone_stops_the_projection() {
+    let (mut scene, log, _) = scene().await;
+    scene.models.pool.get().await.unwrap().batch_execute("drop table facts").await.unwrap();
+    let before = scene.journal.head(log).sequence;
+    scene.record(progress(0, None, 0), on("2026-01-02"));
+    let status = stopped(&scene, log).await;
+    let LaneState::Stopped { sequence: None, reason } = status.state else { panic!("{status:?}") };
+    assert!(reason.contains("\"facts\" does not exist"), "{reason}");
+    assert_eq!(status.sequence, before);
+    assert_eq!(scene.status(LogNumber(0)).state, LaneState::Projecting);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_right_that_was_taken_away_stops_the_projection() {
+    let (mut scene, log, _) = scene().await;
+    let revoke = "revoke insert on facts from current_user";
+    scene.models.pool.get().await.unwrap().batch_execute(revoke).await.unwrap();
+    scene.record(progress(0, None, 0), on("2026-01-02"));
+    let status = stopped(&scene, log).await;
+    let LaneState::Stopped { sequence: None, reason } = status.state else { panic!("{status:?}") };
+    assert!(reason.contains("permission denied"), "{reason}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_row_that_makes_no_sense_stops_the_projection() {
+    let (mut scene, log, _) = scene().await;
+    scene.record(change(0, within(0), &[]), on("2026-01-02"));
+    scene.queries().await;
+    let damage = "update attributes set field = 99 where field = 3";
+    scene.models.pool.get().await.unwrap().batch_execute(damage).await.unwrap();
+    scene.record(change(0, within(1), &[]), on("2026-01-03"));
+    let status = stopped(&scene, log).await;
+    let LaneState::Stopped { sequence: None, reason } = status.state else { panic!("{status:?}") };
+    assert!(reason.contains("damaged"), "{reason}");
+}
+
+/// Reads nothing, and breaks the rules while it does so.
+struct Breaking(MemoryLog, LogNumber);
+
+impl EventLog for Breaking {
+    fn open_producer(
+        &self,
+        log: LogNumber,
+        reports: ReportSink,
+    ) -> Result<Box<dyn LogProducer>, LogError> {
+        self.0.open_producer(log, reports)
+    }
+
+    fn open_reader(&self, log: LogNumber, offset: u64) -> Result<Box<dyn LogReader>, LogError> {
+        assert_ne!(log, self.1, "a bug of the reader");
+        self.0.open_reader(log, offset)
+    }
+
+    fn bounds(&self, log: LogNumber) -> Result<Bounds, LogError> {
+        self.0.bounds(log)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_projection_whose_thread_panics_is_stopped() {
+    let breaking = Breaking(MemoryLog::new(LOGS + 2), LogNumber(2));
+    let journal = Journal::begin(Arc::new(breaking), LOGS);
+    let models = Models::new(&journal).await;
+    let runner = models.project(&journal, 10);
+    eventually_async(PATIENCE, "the projection to stop", async || {
+        match &runner.status()[2].state {
+            LaneState::Stopped { sequence: None, reason } if reason.contains("panicked") => Ok(()),
+            state => Err(state.clone()),
+        }
+    })
+    .await;
+    let others = |one: &LaneStatus| one.log.0 == 2 || one.state == LaneState::Projecting;
+    all(&runner, "to go on", others).await;
+    stop(runner).await;
+}
+
 /// A server that is stopped says nothing; one that is killed closes its connections.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_database_that_goes_away_and_comes_back_is_caught_up_with() {
@@ -183,7 +265,10 @@ async fn a_database_that_goes_away_and_comes_back_is_caught_up_with() {
 async fn silence(stack: &Stack, journal: &Journal, models: &Models) {
     let runner = models.project(journal, 10);
     models.catch_up(&journal.position()).await;
+    all(&runner, "to be seen at work", |one| !one.is_silent()).await;
     stack.postgres().pause();
+    let silent = |one: &LaneStatus| one.state == LaneState::Projecting && one.is_silent();
+    all(&runner, "to be silent", silent).await;
     let minute = Duration::from_secs(60);
     tokio::time::timeout(minute, stop(runner)).await.expect("an end within a minute");
     let asked = tokio::time::timeout(minute, models.queries.position()).await;

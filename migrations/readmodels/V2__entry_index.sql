@@ -9,6 +9,8 @@ create table entry_index_v1.entries (
     stream_id uuid,
     stream_sequence int8 not null,
     hash bytea not null,
+    -- Where it lies in its partition: strays lie between entries.
+    log_offset int8 not null,
     recorded_at timestamptz not null,
     value bytea not null,
     primary key (log, sequence)

@@ -5,7 +5,7 @@
 pub mod answer;
 pub mod dashboard;
 mod digest;
-mod entry_hash;
+mod entry_checkpoint;
 pub mod error;
 pub mod overdue;
 pub mod position;

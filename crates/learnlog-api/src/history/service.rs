@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use learnlog_chain::Head;
 use learnlog_codec::entry::{LedgerPosition, LogNumber};
 use learnlog_domain::stream::StreamId;
 use learnlog_ledger::checkpoint::Checkpoint;
@@ -104,14 +103,13 @@ impl History {
         Ok(StreamReplay::new(self.asking.clone(), stream, from, follow.transpose()?))
     }
 
-    /// The entry before `from`, where it lies if no stray lies before it. Where the index knows nothing, or does not answer, the
-    /// log is read from its beginning.
+    /// The entry before `from`, and where it lies. Where the index knows nothing, or does not answer, the log is read from its
+    /// beginning.
     async fn hint(&self, log: LogNumber, from: u64) -> Option<Checkpoint> {
         let sequence = from.checked_sub(1).filter(|before| *before >= HINT_FROM_SEQUENCE)?;
         let deadline = Deadline::after(HINT_WAIT, None);
-        let question = async |queries: &Queries| queries.entry_hash(log, sequence).await;
-        let hash = self.asking.ask("ReplayLog", None, deadline, question).await.ok()??;
-        Some(Checkpoint { head: Head { sequence, hash }, offset: sequence - 1 })
+        let question = async |queries: &Queries| queries.entry_checkpoint(log, sequence).await;
+        self.asking.ask("ReplayLog", None, deadline, question).await.ok()?
     }
 
     async fn start_replay(

@@ -49,6 +49,7 @@ impl Projection for EntryIndexProjection {
                     .uuid_or_null(id.as_ref().map(uuid::Uuid::as_bytes))
                     .int8(stream_sequence.cast_signed())
                     .bytes(entry.hash.as_bytes())
+                    .int8(entry.offset.cast_signed())
                     .instant(Instant(entry.entry.recorded_at.micros()))
                     .bytes(batch.value(entry));
             })?;

@@ -4,6 +4,7 @@ use learnlog_chain::entry_hash;
 use learnlog_codec::entry::LogNumber;
 use learnlog_domain::catalog::course::CompletionRule;
 use learnlog_domain::stream::StreamId;
+use learnlog_ledger::chain_reader::{Accepted, ChainReader};
 use learnlog_ledger::checkpoint::Checkpoint;
 use learnlog_ledger::index::{EntryIndex, ReferenceClock};
 use learnlog_readmodels::entry_index::history::{PgClock, PgEntryIndex};
@@ -11,7 +12,7 @@ use learnlog_readmodels::queries::stream_entries::STREAM_ENTRIES_BYTES_MAX;
 
 use crate::ask::*;
 use crate::journal::Written;
-use crate::scene::Scene;
+use crate::scene::{PATIENCE, Scene};
 
 async fn scene(entries: u128) -> (Scene, Vec<Written>) {
     let mut scene = Scene::new().await;
@@ -47,6 +48,30 @@ async fn a_stream_is_replayed_byte_by_byte() {
     let replayed: Vec<_> =
         replayed.into_iter().map(|entry| (entry.sequence, entry.value)).collect();
     assert_eq!(replayed, expected);
+}
+
+/// Strays before an entry move it: its offset does not follow from its sequence.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_log_can_be_read_on_from_any_entry() {
+    let (mut scene, written) = scene(3).await;
+    let log = written[0].log;
+    for _ in 0..3 {
+        scene.journal.append_stray(log);
+    }
+    let before = scene.record(progress(0, None, 0), on("2026-01-03"));
+    scene.journal.append_stray(log);
+    let after = scene.record(progress(0, None, 0), on("2026-01-04"));
+    let queries = scene.queries().await;
+    let checkpoint = queries.entry_checkpoint(log, before.sequence).await.unwrap().unwrap();
+    assert_eq!(checkpoint.head.sequence, before.sequence);
+    assert_eq!(checkpoint.offset, before.sequence - 1 + 3);
+    let event_log = &scene.journal.event_log;
+    let mut reader = ChainReader::open(event_log, log, checkpoint).unwrap();
+    let mut read = Vec::new();
+    let mut take = |accepted: Accepted<'_>| read.push((accepted.sequence, accepted.value.to_vec()));
+    reader.poll(10, PATIENCE, &mut take).unwrap();
+    assert_eq!(read, [(after.sequence, after.value.to_vec())]);
+    assert_eq!(queries.entry_checkpoint(log, after.sequence + 1).await.unwrap(), None);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -97,8 +122,8 @@ async fn the_writer_loads_streams_and_the_checkpoint_together() {
         .get(0);
     assert_eq!(entry_hash(&last), head.hash);
     let queries = scene.queries().await;
-    assert_eq!(queries.entry_hash(log, head.sequence).await.unwrap(), Some(head.hash));
-    assert_eq!(queries.entry_hash(log, head.sequence + 1).await.unwrap(), None);
+    let found = queries.entry_checkpoint(log, head.sequence).await.unwrap();
+    assert_eq!(found, Some(checkpoint), "the two agree where the log ends");
     let nobody = StreamId::learner(learner(77));
     let none = index.load(log, vec![nobody]).await.unwrap();
     assert_eq!((none.checkpoint_sequence, none.entries), (head.sequence, vec![]));

@@ -26,6 +26,8 @@ mod positions;
 mod refold;
 #[path = "it/scene.rs"]
 mod scene;
+#[path = "it/story.rs"]
+mod story;
 #[path = "it/streams.rs"]
 mod streams;
 #[path = "it/transcript.rs"]

@@ -59,7 +59,7 @@ pub fn write(journal: &mut Journal, people: u64, commands: u64, seed: u64) {
     let mut dice = Dice::new(seed);
     define(journal);
     for who in 0..people {
-        let attributes = attributes(&mut dice);
+        let attributes = attributes(&mut dice, people);
         let occurred = dice.day();
         journal.submit(&add(who.into(), attributes), Some(occurred));
     }
@@ -95,15 +95,41 @@ fn define(journal: &mut Journal) {
     }
 }
 
-fn attributes(dice: &mut Dice) -> PersonAttributes {
+fn attributes(dice: &mut Dice, people: u64) -> PersonAttributes {
     let name = format!("Person {}", dice.roll(50));
     let mut attributes = named(&name);
     attributes.org_unit_id = (dice.roll(10) > 0).then(|| unit(dice.pick(UNITS)));
     attributes.job_id = (dice.roll(3) > 0).then(|| job(dice.pick(2)));
     attributes.locale = (dice.roll(3) == 0).then(|| "de-CH".into());
     attributes.hire_date = (dice.roll(4) > 0).then(|| hired(dice));
+    attributes.manager_id = (dice.roll(4) == 0).then(|| learner(dice.pick(people)));
+    attributes.worker_type = (dice.roll(4) == 0).then(|| "CONTRACTOR".into());
+    attributes.time_zone = (dice.roll(4) == 0).then(|| "Asia/Kathmandu".into());
     attributes.other.insert("region".into(), sealed(&name));
     attributes
+}
+
+/// Somebody leaves, or comes back: hired anew or not, for good or for a while.
+fn employment(dice: &mut Dice, who: u128) -> Command {
+    let nothing = PersonAttributes::default();
+    let leaves = |on| PersonAttributes { employment_end: Some(on), ..PersonAttributes::default() };
+    match dice.roll(5) {
+        0 | 1 => change(who, leaves(left(dice)), &[]),
+        2 => change(who, nothing, &[PersonField::EmploymentEnd]),
+        3 => {
+            let again = PersonAttributes { hire_date: Some(left(dice)), ..nothing };
+            change(who, again, &[PersonField::EmploymentEnd])
+        }
+        _ => {
+            let hire_date = Some(hired(dice));
+            change(who, PersonAttributes { hire_date, ..leaves(left(dice)) }, &[])
+        }
+    }
+}
+
+fn left(dice: &mut Dice) -> Day {
+    let days = dice.roll(900) as i64;
+    Day::from_date(jiff::civil::date(2024, 3, 1).saturating_add(days.days())).unwrap()
 }
 
 fn hired(dice: &mut Dice) -> Day {
@@ -117,7 +143,7 @@ fn command(dice: &mut Dice, people: u64, next: u128) -> Command {
     // Enrollments are numbered by learner, so that most facts find one.
     let enrolled = who * 16 + dice.pick(6);
     let number = who * 16 + dice.pick(6);
-    match dice.roll(20) {
+    match dice.roll(22) {
         0..4 => {
             let target = match dice.roll(2) {
                 0 => EnrollTarget::Course(course(dice.pick(COURSES))),
@@ -146,10 +172,17 @@ fn command(dice: &mut Dice, people: u64, next: u128) -> Command {
             let due = ["2024-06-30", "2025-03-31", "2026-01-31"][dice.roll(3) as usize];
             assign(who, next, target, (dice.roll(5) > 0).then_some(due))
         }
-        18 => change(who, attributes(dice), &[]),
+        18 => change(who, attributes(dice, people), &[]),
+        19 | 20 => employment(dice, who),
         _ => {
-            let field = [PersonField::OrgUnit, PersonField::HireDate, PersonField::DisplayName];
-            change(who, PersonAttributes::default(), &[field[dice.roll(3) as usize]])
+            let field = [
+                PersonField::OrgUnit,
+                PersonField::HireDate,
+                PersonField::DisplayName,
+                PersonField::Manager,
+                PersonField::TimeZone,
+            ];
+            change(who, PersonAttributes::default(), &[field[dice.roll(5) as usize]])
         }
     }
 }

@@ -18,10 +18,11 @@ use learnlog_domain::command::Command;
 use learnlog_domain::context::Context;
 use learnlog_domain::decide::decide;
 use learnlog_domain::decision::Decision;
+use learnlog_domain::event::Event;
 use learnlog_domain::evolve::evolve;
 use learnlog_domain::id::{CommandId, EntryId, KeyId, LearnerId, LedgerId};
 use learnlog_domain::state::{LearnerState, StreamState};
-use learnlog_domain::stream::StreamId;
+use learnlog_domain::stream::{StreamId, StreamKind};
 use learnlog_domain::time::{Occurred, Timestamp};
 use learnlog_ledger::event_log::{EventLog, LogProducer, NewRecord};
 use uuid::Uuid;
@@ -39,6 +40,7 @@ pub struct Journal {
     catalog: Catalog,
     commands: u128,
     now: i64,
+    told: Vec<(LearnerId, Timestamp, Event)>,
 }
 
 struct Log {
@@ -86,6 +88,7 @@ impl Journal {
             catalog: Catalog::default(),
             commands: 0,
             now: BEGINNING_MICROS,
+            told: Vec::new(),
         };
         let hash = entry_hash(&encode(&first));
         this.append(&first);
@@ -117,6 +120,11 @@ impl Journal {
         if let Outcome::Recorded(events) = &outcome {
             for recorded in events {
                 state = evolve(state, &recorded.event);
+                if let (StreamKind::Learner, Ok(id)) =
+                    (stream.kind(), LearnerId::new(stream.uuid()))
+                {
+                    self.told.push((id, context.recorded_at, recorded.event.clone()));
+                }
                 if log == CATALOG {
                     self.catalog = self.catalog.clone().evolve(stream, &recorded.event);
                 }
@@ -239,6 +247,11 @@ impl Journal {
             }
             StreamState::Definition(_) | StreamState::Offering | StreamState::Operation => None,
         })
+    }
+
+    /// What was recorded of learners, in order.
+    pub fn told(&self) -> impl Iterator<Item = (LearnerId, Timestamp, &Event)> {
+        self.told.iter().map(|(learner, at, event)| (*learner, *at, event))
     }
 
     /// Hash of the catalog's genesis.

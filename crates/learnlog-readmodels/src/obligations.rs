@@ -6,6 +6,7 @@ mod columns;
 pub(crate) mod projection;
 mod rows;
 pub(crate) mod target;
+mod working;
 
 use learnlog_postgres::checkpoint::ProjectionId;
 

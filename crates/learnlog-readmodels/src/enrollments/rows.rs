@@ -22,8 +22,7 @@ pub(super) struct Rows {
     load_enrollments_of: Statement,
     load_org_units: Statement,
     upsert_enrollments: Statement,
-    delete_org_units: Statement,
-    insert_org_units: Statement,
+    replace_org_units: Statement,
     add_counts: Statement,
     delete_zero_counts: Statement,
 }
@@ -38,8 +37,7 @@ impl Rows {
             load_enrollments_of: prepare(include_str!("load_enrollments_of.sql"))?,
             load_org_units: prepare(include_str!("load_org_units.sql"))?,
             upsert_enrollments: prepare(include_str!("upsert_enrollments.sql"))?,
-            delete_org_units: prepare(include_str!("delete_org_units.sql"))?,
-            insert_org_units: prepare(include_str!("insert_org_units.sql"))?,
+            replace_org_units: prepare(include_str!("replace_org_units.sql"))?,
             add_counts: prepare(include_str!("add_counts.sql"))?,
             delete_zero_counts: prepare(include_str!("delete_zero_counts.sql"))?,
         })
@@ -174,7 +172,6 @@ impl Rows {
         if moved.is_empty() {
             return Ok(());
         }
-        let failed = DatabaseError::failed("write org units");
         let learners: Vec<Uuid> = moved.iter().map(|learner| learner.uuid()).collect();
         let of = |learner: &LearnerId| Some((learner.uuid(), working.org_units.get(learner)?));
         let rows: Vec<(Uuid, Stretch<'_, OrgUnitId>)> = moved
@@ -187,11 +184,10 @@ impl Rows {
         let provisional: Vec<bool> = rows.iter().map(|(_, row)| row.change.provisional).collect();
         let units: Vec<Option<Uuid>> =
             rows.iter().map(|(_, row)| row.change.value.map(|unit| unit.uuid())).collect();
-        let mut write = || {
-            transaction.execute(&self.delete_org_units, &[&log, &learners])?;
-            transaction.execute(&self.insert_org_units, &[&log, &of, &from, &provisional, &units])
-        };
-        write().map(|_| ()).map_err(failed)
+        transaction
+            .execute(&self.replace_org_units, &[&log, &learners, &of, &from, &provisional, &units])
+            .map_err(DatabaseError::failed("write org units"))?;
+        Ok(())
     }
 
     /// Adds to the counts; rows that become all zero are deleted, so that the rows do not tell how

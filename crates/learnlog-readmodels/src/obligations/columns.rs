@@ -8,8 +8,8 @@ use learnlog_postgres::value::Date;
 use postgres::Row;
 use uuid::Uuid;
 
-use super::projection::Key;
 use super::target::{Assignment, Span};
+use super::working::Key;
 use crate::civil;
 use crate::columns::Columns;
 use crate::stored::{self, Stored};

@@ -1,6 +1,6 @@
 //! The rows of obligations. Invariant: only what differs from the rows as they were is written.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use learnlog_domain::id::LearnerId;
 use learnlog_postgres::error::DatabaseError;
@@ -9,7 +9,8 @@ use postgres::{Client, Statement, Transaction};
 use uuid::Uuid;
 
 use super::columns::{AssignmentColumns, CycleColumns, SpanColumns, read_assignment, read_cycle};
-use super::projection::{Key, Working};
+use super::target::TargetState;
+use super::working::{Key, Needs, Worked, Working};
 use crate::civil;
 use crate::columns::Columns;
 
@@ -45,33 +46,37 @@ impl Rows {
         &self,
         transaction: &mut Transaction<'_>,
         log: i32,
-        keys: &BTreeSet<Key>,
-    ) -> Result<Working, DatabaseError> {
-        let learners: Vec<Uuid> = keys.iter().map(|(learner, _)| learner.uuid()).collect();
-        let targets: Vec<Uuid> = keys.iter().map(|(_, target)| *target).collect();
-        let mut query = |statement| {
+        needs: &Needs,
+        working: &mut Working,
+    ) -> Result<(), DatabaseError> {
+        let Needs { courses, certifications } = needs;
+        let mut query = |statement, keys: &BTreeSet<Key>| {
+            if keys.is_empty() {
+                return Ok(vec![]);
+            }
+            let learners: Vec<Uuid> = keys.iter().map(|(learner, _)| learner.uuid()).collect();
+            let targets: Vec<Uuid> = keys.iter().map(|(_, target)| *target).collect();
             transaction
                 .query(statement, &[&log, &learners, &targets])
                 .map_err(DatabaseError::failed("load obligations"))
         };
-        let mut working = Working::new();
-        for row in query(&self.load_assignments)? {
+        let mut read: BTreeMap<Key, TargetState> = BTreeMap::new();
+        for row in query(&self.load_assignments, &(courses | certifications))? {
             let (key, id, assignment) = read_assignment(&row)?;
-            working.entry(key).or_default().before.assignments.insert(id, assignment);
+            read.entry(key).or_default().assignments.insert(id, assignment);
         }
-        for row in query(&self.load_completed)? {
+        for row in query(&self.load_completed, courses)? {
             let mut columns = Columns::of(&row);
             let key = (columns.id(LearnerId::new)?, columns.next()?);
-            working.entry(key).or_default().before.completed_on = Some(columns.day()?);
+            read.entry(key).or_default().completed_on = Some(columns.day()?);
         }
-        for row in query(&self.load_cycles)? {
+        for row in query(&self.load_cycles, certifications)? {
             let (key, cycle, sequence) = read_cycle(&row)?;
-            working.entry(key).or_default().before.cycles.insert(cycle.number, (cycle, sequence));
+            read.entry(key).or_default().cycles.insert(cycle.number, (cycle, sequence));
         }
-        for worked in working.values_mut() {
-            worked.now = worked.before.clone();
-        }
-        Ok(working)
+        let worked = |before: TargetState| Worked { now: before.clone(), before };
+        working.extend(read.into_iter().map(|(key, before)| (key, worked(before))));
+        Ok(())
     }
 
     pub fn write(

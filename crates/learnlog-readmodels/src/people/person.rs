@@ -26,6 +26,8 @@ pub(crate) struct Person {
     pub changed: BTreeSet<PersonField>,
     /// Names of `sealed` that were changed since the rows were read.
     pub resealed: BTreeSet<String>,
+    /// There are no rows yet.
+    pub is_new: bool,
 }
 
 /// A value that is not protected.
@@ -49,11 +51,20 @@ pub(crate) struct Sealed {
 }
 
 impl Person {
+    /// Whether days of employment may be others than when the rows were read.
+    pub fn is_employment_changed(&self) -> bool {
+        let fields = [PersonField::HireDate, PersonField::EmploymentEnd];
+        self.is_new || fields.iter().any(|field| self.changed.contains(field))
+    }
+
     /// Folds one fact.
     pub fn apply(&mut self, entry: &LearnerEntry<'_>, event: &PersonEvent) {
         self.sequence = entry.sequence;
         let (set, effective) = match event {
-            PersonEvent::Added(added) => (&added.attributes, added.effective),
+            PersonEvent::Added(added) => {
+                self.is_new = true;
+                (&added.attributes, added.effective)
+            }
             PersonEvent::Changed(changed) => (&changed.set, changed.effective),
         };
         for (field, value) in plain(set) {

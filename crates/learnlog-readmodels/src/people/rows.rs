@@ -24,11 +24,9 @@ pub(super) struct Rows {
     load_attributes: Statement,
     load_sealed: Statement,
     upsert_people: Statement,
-    delete_attributes: Statement,
-    insert_attributes: Statement,
+    replace_attributes: Statement,
     upsert_sealed: Statement,
-    delete_employments: Statement,
-    insert_employments: Statement,
+    replace_employments: Statement,
 }
 
 impl Rows {
@@ -40,11 +38,9 @@ impl Rows {
             load_attributes: prepare(include_str!("load_attributes.sql"))?,
             load_sealed: prepare(include_str!("load_sealed.sql"))?,
             upsert_people: prepare(include_str!("upsert_people.sql"))?,
-            delete_attributes: prepare(include_str!("delete_attributes.sql"))?,
-            insert_attributes: prepare(include_str!("insert_attributes.sql"))?,
+            replace_attributes: prepare(include_str!("replace_attributes.sql"))?,
             upsert_sealed: prepare(include_str!("upsert_sealed.sql"))?,
-            delete_employments: prepare(include_str!("delete_employments.sql"))?,
-            insert_employments: prepare(include_str!("insert_employments.sql"))?,
+            replace_employments: prepare(include_str!("replace_employments.sql"))?,
         })
     }
 
@@ -102,7 +98,6 @@ impl Rows {
         log: i32,
         people: &People,
     ) -> Result<(), DatabaseError> {
-        let failed = DatabaseError::failed("write attributes");
         let changed: Vec<(Uuid, i16, &Timeline<PlainValue>)> = people
             .iter()
             .flat_map(|(id, person)| {
@@ -117,12 +112,13 @@ impl Rows {
         let learners: Vec<Uuid> = changed.iter().map(|one| one.0).collect();
         let fields: Vec<i16> = changed.iter().map(|one| one.1).collect();
         let rows = AttributeColumns::of(&changed);
-        let mut write = || {
-            transaction.execute(&self.delete_attributes, &[&log, &learners, &fields])?;
-            transaction.execute(
-                &self.insert_attributes,
+        transaction
+            .execute(
+                &self.replace_attributes,
                 &[
                     &log,
+                    &learners,
+                    &fields,
                     &rows.learners,
                     &rows.fields,
                     &rows.from,
@@ -133,8 +129,8 @@ impl Rows {
                     &rows.texts,
                 ],
             )
-        };
-        write().map(|_| ()).map_err(failed)
+            .map_err(DatabaseError::failed("write attributes"))?;
+        Ok(())
     }
 
     fn write_sealed(
@@ -196,10 +192,12 @@ impl Rows {
         log: i32,
         people: &People,
     ) -> Result<(), DatabaseError> {
-        let failed = DatabaseError::failed("write employments");
-        let learners: Vec<Uuid> = people.keys().map(|id| id.uuid()).collect();
-        let rows: Vec<(Uuid, Date, Option<Date>)> = people
-            .iter()
+        let changed = || people.iter().filter(|(_, person)| person.is_employment_changed());
+        let learners: Vec<Uuid> = changed().map(|(id, _)| id.uuid()).collect();
+        if learners.is_empty() {
+            return Ok(());
+        }
+        let rows: Vec<(Uuid, Date, Option<Date>)> = changed()
             .flat_map(|(id, person)| {
                 let all = employments(person).into_iter();
                 all.map(|(from, to)| (id.uuid(), civil::stored(from), to.map(civil::stored)))
@@ -208,11 +206,10 @@ impl Rows {
         let ids: Vec<Uuid> = rows.iter().map(|row| row.0).collect();
         let from: Vec<Date> = rows.iter().map(|row| row.1).collect();
         let to: Vec<Option<Date>> = rows.iter().map(|row| row.2).collect();
-        let mut write = || {
-            transaction.execute(&self.delete_employments, &[&log, &learners])?;
-            transaction.execute(&self.insert_employments, &[&log, &ids, &from, &to])
-        };
-        write().map(|_| ()).map_err(failed)
+        transaction
+            .execute(&self.replace_employments, &[&log, &learners, &ids, &from, &to])
+            .map_err(DatabaseError::failed("write employments"))?;
+        Ok(())
     }
 }
 

@@ -6,7 +6,10 @@ use std::time::Duration;
 use bytes::Bytes;
 use learnlog_codec::encode::encode;
 use learnlog_codec::entry::{LedgerPosition, LogNumber};
+use learnlog_domain::assignment::event::Target;
 use learnlog_domain::catalog::course::CompletionRule;
+use learnlog_domain::completion::event::Success;
+use learnlog_domain::enrollment::command::EnrollTarget;
 use learnlog_domain::stream::StreamId;
 use learnlog_ledger::event_log::{Bounds, EventLog, LogError, LogProducer, LogReader, ReportSink};
 use learnlog_ledger::memory::MemoryLog;
@@ -234,6 +237,52 @@ async fn a_projection_whose_thread_panics_is_stopped() {
     let others = |one: &LaneStatus| one.log.0 == 2 || one.state == LaneState::Projecting;
     all(&runner, "to go on", others).await;
     stop(runner).await;
+}
+
+/// What a projection keeps of rows to read less must go with the rows.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_that_was_kept_of_undone_rows_is_used() {
+    let (mut scene, log, _) = scene().await;
+    scene.define([define_course(1, CompletionRule::Complete), define_certification(0, &[1])]);
+    scene.record(change(0, within(0), &[]), on("2026-01-01"));
+    for (number, target) in
+        [(0, Target::Course(course(0))), (1, Target::Certification(certification(0)))]
+    {
+        scene.record(assign(0, number, target, Some("2026-01-31")), on("2026-01-02"));
+    }
+    scene.record(enroll(0, 0, EnrollTarget::Course(course(1))), on("2026-01-03"));
+    scene.record(outcome(0, 0, Success::Passed, None), on("2026-01-04"));
+    scene.queries().await;
+    let before = scene.models.digests().await;
+    let tables = [
+        "people",
+        "attributes",
+        "employments",
+        "protected_attributes",
+        "enrollments",
+        "org_units",
+        "status_counts",
+        "assignments",
+        "completed_courses",
+        "certification_cycles",
+        "spans",
+        "facts",
+    ];
+    let emptied = tables.map(|table| format!("delete from {table} where log = {};", log.0));
+    let undo = format!(
+        "begin; {} delete from entries where log = {log} and sequence > 1;
+         update checkpoints set (sequence, log_offset, hash) =
+             (1, 0, (select hash from entries where log = {log} and sequence = 1))
+         where log = {log}; commit",
+        emptied.concat(),
+        log = log.0
+    );
+    scene.models.pool.get().await.unwrap().batch_execute(&undo).await.unwrap();
+    eventually_async(PATIENCE, "all rows to be back", async || {
+        let now = scene.models.digests().await;
+        if now == before { Ok(()) } else { Err(scene.status(log)) }
+    })
+    .await;
 }
 
 /// A server that is stopped says nothing; one that is killed closes its connections.

@@ -1,6 +1,7 @@
-//! Which cycle of a certification is satisfied next? Invariant: a cycle is satisfied on the first
-//! day on which all that it requires is met, whatever the order in which the completions were
-//! reported.
+//! Which cycle of a certification is satisfied next? Invariant: the next cycle is satisfied on the
+//! first day on which all that it requires is met, by all completions reported so far, whatever the
+//! order of those reports. Cycles that are satisfied stay as they are: an older completion that is
+//! reported after them changes none of their days.
 
 use crate::catalog::certification::Certification;
 use crate::catalog::event::Defined;

@@ -69,7 +69,6 @@ pub fn not_counted(not_counted: Option<NotCounted>) -> events::NotCounted {
         Some(NotCounted::AfterOfferingEnd) => events::NotCounted::AfterOfferingEnd,
         Some(NotCounted::RuleNotMet) => events::NotCounted::RuleNotMet,
         Some(NotCounted::AlreadyCompleted) => events::NotCounted::AlreadyCompleted,
-        Some(NotCounted::BeforeWindow) => events::NotCounted::BeforeWindow,
     }
 }
 

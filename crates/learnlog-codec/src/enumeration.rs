@@ -5,6 +5,7 @@
 use learnlog_domain::assignment::event::AssignmentSource;
 use learnlog_domain::catalog::certification::CertificationBasis;
 use learnlog_domain::catalog::course::{CompletionRule, ComponentKind};
+use learnlog_domain::certification::event::NotRenewedReason;
 use learnlog_domain::completion::event::{Completion, Success};
 use learnlog_domain::not_counted::NotCounted;
 use learnlog_domain::person::event::PersonField;
@@ -58,8 +59,9 @@ enumerations! {
     Success = events::Success { Unknown, Failed, Passed }
     NotCounted = events::NotCounted {
         NoEnrollment, BeforeEnrollment, AfterWithdrawal, AfterOfferingEnd, RuleNotMet,
-        AlreadyCompleted, BeforeWindow,
+        AlreadyCompleted,
     }
+    NotRenewedReason = events::NotRenewedReason { BeforeWindow, NotLater }
     CompletionRule = events::CompletionRule { Complete, Passed }
     ComponentKind = events::ComponentKind {
         Content, Session, Assessment, Observation, Document, Survey,

@@ -10,7 +10,7 @@ use crate::parse::InterpretError;
 type Decoder = fn(&[u8]) -> Result<Event, InterpretError>;
 
 /// Every type and version that can be read.
-pub(crate) const DECODERS: [(&str, u32, Decoder); 16] = [
+pub(crate) const DECODERS: [(&str, u32, Decoder); 17] = [
     (person::ADDED, 1, person::added_v1),
     (person::CHANGED, 1, person::changed_v1),
     (assignment::ASSIGNED, 1, assignment::assigned_v1),
@@ -22,6 +22,7 @@ pub(crate) const DECODERS: [(&str, u32, Decoder); 16] = [
     (completion::PRIOR_LEARNING_CREDITED, 1, completion::prior_learning_credited_v1),
     (certification::CERTIFIED, 1, certification::certified_v1),
     (certification::RECERTIFIED, 1, certification::recertified_v1),
+    (certification::NOT_RENEWED, 1, certification::not_renewed_v1),
     (catalog::ORG_UNIT_DEFINED, 1, catalog::org_unit_defined_v1),
     (catalog::JOB_DEFINED, 1, catalog::job_defined_v1),
     (catalog::COURSE_DEFINED, 1, catalog::course_defined_v1),

@@ -16,6 +16,4 @@ pub enum NotCounted {
     RuleNotMet,
     /// An earlier completion of the same enrollment stands: a later attempt does not undo it.
     AlreadyCompleted,
-    /// Before the window of the certification cycle opened.
-    BeforeWindow,
 }

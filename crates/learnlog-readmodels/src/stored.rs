@@ -47,7 +47,7 @@ stored! {
     Success { Unknown = 1, Failed = 2, Passed = 3 }
     NotCounted {
         NoEnrollment = 1, BeforeEnrollment = 2, AfterWithdrawal = 3, AfterOfferingEnd = 4,
-        RuleNotMet = 5, AlreadyCompleted = 6, BeforeWindow = 7,
+        RuleNotMet = 5, AlreadyCompleted = 6,
     }
     ComponentKind {
         Content = 1, Session = 2, Assessment = 3, Observation = 4, Document = 5, Survey = 6,

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use learnlog_domain::activity::event::{ActivityEvent, Launched, Progressed};
 use learnlog_domain::assignment::event::{Assigned, AssignmentEvent, AssignmentSource, Target};
 use learnlog_domain::basis_points::BasisPoints;
-use learnlog_domain::certification::event::{CertificationEvent, Cycle, CycleSatisfied};
+use learnlog_domain::certification::event::{
+    CertificationEvent, Cycle, CycleSatisfied, NotRenewed, NotRenewedReason,
+};
 use learnlog_domain::completion::event::{
     Completion, CompletionEvent, OutcomeRecorded, PriorLearningCredited, Success,
 };
@@ -151,7 +153,6 @@ fn not_counted() -> impl Strategy<Value = Option<NotCounted>> {
         NotCounted::AfterOfferingEnd,
         NotCounted::RuleNotMet,
         NotCounted::AlreadyCompleted,
-        NotCounted::BeforeWindow,
     ]))
 }
 
@@ -262,12 +263,22 @@ fn certification() -> impl Strategy<Value = Event> {
             next_opens_on,
         }
     });
-    (id(CertificationId::new), cycle, any::<bool>()).prop_map(|(certification_id, cycle, first)| {
+    let cycle = (id(CertificationId::new), cycle, any::<bool>());
+    let satisfied = cycle.prop_map(|(certification_id, cycle, first)| {
         let satisfied = CycleSatisfied { certification_id, cycle };
         Event::Certification(if first {
             CertificationEvent::Certified(satisfied)
         } else {
             CertificationEvent::Recertified(satisfied)
         })
-    })
+    });
+    let reason =
+        prop::sample::select(vec![NotRenewedReason::BeforeWindow, NotRenewedReason::NotLater]);
+    let not_renewed = (id(CertificationId::new), day(), day(), reason).prop_map(
+        |(certification_id, completed_on, opens_on, reason)| {
+            let not_renewed = NotRenewed { certification_id, completed_on, opens_on, reason };
+            Event::Certification(CertificationEvent::NotRenewed(not_renewed))
+        },
+    );
+    prop_oneof![3 => satisfied, 1 => not_renewed]
 }

@@ -1,11 +1,14 @@
 //! Events about certificates.
 
-use learnlog_domain::certification::event::{CertificationEvent, Cycle, CycleSatisfied};
+use learnlog_domain::certification::event::{
+    CertificationEvent, Cycle, CycleSatisfied, NotRenewed,
+};
 use learnlog_domain::event::Event;
 use learnlog_domain::id::CertificationId;
 use learnlog_proto::events as wire;
 use prost::Message;
 
+use crate::enumeration::Enumeration;
 use crate::parse::InterpretError;
 use crate::{event, field};
 
@@ -13,11 +16,13 @@ type Result<T> = std::result::Result<T, InterpretError>;
 
 pub(crate) const CERTIFIED: &str = "certification.certified";
 pub(crate) const RECERTIFIED: &str = "certification.recertified";
+pub(crate) const NOT_RENEWED: &str = "certification.not_renewed";
 
 pub(crate) fn event_type(event: &CertificationEvent) -> &'static str {
     match event {
         CertificationEvent::Certified(_) => CERTIFIED,
         CertificationEvent::Recertified(_) => RECERTIFIED,
+        CertificationEvent::NotRenewed(_) => NOT_RENEWED,
     }
 }
 
@@ -33,6 +38,13 @@ pub(crate) fn encode(event: &CertificationEvent) -> Vec<u8> {
             let cycle = Some(encode_cycle(&event.cycle));
             wire::Recertified { certification_id, cycle }.encode_to_vec()
         }
+        CertificationEvent::NotRenewed(event) => wire::NotRenewed {
+            certification_id: event.certification_id.as_bytes().to_vec(),
+            completed_on: Some(field::date(event.completed_on)),
+            opens_on: Some(field::date(event.opens_on)),
+            reason: event.reason.encode(),
+        }
+        .encode_to_vec(),
     }
 }
 
@@ -46,6 +58,17 @@ pub(crate) fn recertified_v1(payload: &[u8]) -> Result<Event> {
     let wire: wire::Recertified = event::parse(payload)?;
     let satisfied = decode_satisfied(&wire.certification_id, wire.cycle)?;
     Ok(Event::Certification(CertificationEvent::Recertified(satisfied)))
+}
+
+pub(crate) fn not_renewed_v1(payload: &[u8]) -> Result<Event> {
+    let wire: wire::NotRenewed = event::parse(payload)?;
+    let id = field::id("certification_id", &wire.certification_id, CertificationId::new)?;
+    Ok(Event::Certification(CertificationEvent::NotRenewed(NotRenewed {
+        certification_id: id,
+        completed_on: field::day("completed_on", wire.completed_on)?,
+        opens_on: field::day("opens_on", wire.opens_on)?,
+        reason: Enumeration::decode("reason", wire.reason)?,
+    })))
 }
 
 fn decode_satisfied(certification_id: &[u8], cycle: Option<wire::Cycle>) -> Result<CycleSatisfied> {

@@ -13,7 +13,9 @@ use learnlog_domain::catalog::event::{CatalogEvent, Defined};
 use learnlog_domain::catalog::job::Job;
 use learnlog_domain::catalog::offering::Offering;
 use learnlog_domain::catalog::org_unit::OrgUnit;
-use learnlog_domain::certification::event::{CertificationEvent, Cycle, CycleSatisfied};
+use learnlog_domain::certification::event::{
+    CertificationEvent, Cycle, CycleSatisfied, NotRenewed, NotRenewedReason,
+};
 use learnlog_domain::completion::event::{
     Completion, CompletionEvent, OutcomeRecorded, PriorLearningCredited, Success,
 };
@@ -37,6 +39,7 @@ pub(crate) fn all() -> Vec<Event> {
     let mut events = vec![added(), changed(), assigned(), enrolled(), withdrawn()];
     events.extend([launched(), progressed(), outcome_recorded(), prior_learning_credited()]);
     events.extend(certified());
+    events.push(not_renewed());
     events.extend(
         [org_unit_defined(), job_defined(), course_defined(), offering_defined()]
             .map(Event::Catalog),
@@ -200,6 +203,15 @@ fn certified() -> [Event; 2] {
         Event::Certification(CertificationEvent::Certified(satisfied(first))),
         Event::Certification(CertificationEvent::Recertified(satisfied(second))),
     ]
+}
+
+fn not_renewed() -> Event {
+    Event::Certification(CertificationEvent::NotRenewed(NotRenewed {
+        certification_id: id(CertificationId::new, 0x23),
+        completed_on: day(2027, 1, 27),
+        opens_on: day(2027, 1, 28),
+        reason: NotRenewedReason::BeforeWindow,
+    }))
 }
 
 fn defined<D>(definition: D) -> Defined<D> {

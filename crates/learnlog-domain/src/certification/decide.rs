@@ -1,10 +1,9 @@
-//! Which certificates follow from what is decided?
-//!
-//! A completion before the window counts for its course, so it is not marked as not counted; it
-//! satisfies no cycle, which shows by the absence of a consequence.
+//! Which certificates follow from what is decided? Invariant: a completion of a course that the
+//! next cycle requires, and that cannot satisfy one, says so: it counts for its course, so it is
+//! not marked as not counted.
 
 use crate::catalog::Catalog;
-use crate::certification::event::{CertificationEvent, CycleSatisfied};
+use crate::certification::event::{CertificationEvent, CycleSatisfied, NotRenewed};
 use crate::certification::state::{HeldCycle, Obligation};
 use crate::certification::view::View;
 use crate::id::{CertificationId, CourseId};
@@ -31,7 +30,7 @@ pub enum Added {
     Obligation(Obligation),
 }
 
-/// All cycles of all certifications that a completion of a course satisfies, by certification.
+/// What follows from a completion of a course for all certifications, by certification.
 pub fn consequences(
     learner: &LearnerState,
     catalog: &Catalog,
@@ -42,7 +41,8 @@ pub fn consequences(
     concerned.flat_map(|id| cycles(learner, catalog, id, added)).collect()
 }
 
-/// The cycles of one certification that are satisfied with what is added, in order.
+/// The cycles of one certification that are satisfied with what is added, in order; and, if an added
+/// completion satisfies none, why.
 pub fn cycles(
     learner: &LearnerState,
     catalog: &Catalog,
@@ -72,5 +72,30 @@ pub fn cycles(
             _ => CertificationEvent::Recertified(satisfied),
         });
     }
+    events.extend(held.and_then(|held| not_renewed(&view, certification_id, &held, &events)));
     events
+}
+
+fn not_renewed(
+    view: &View<'_>,
+    certification_id: CertificationId,
+    held: &HeldCycle,
+    events: &[CertificationEvent],
+) -> Option<CertificationEvent> {
+    let Added::Completion { course_id, day, .. } = view.added else { return None };
+    let number = held.number.checked_add(1)?;
+    let is_used = events.iter().any(|event| match event {
+        CertificationEvent::Certified(CycleSatisfied { cycle, .. })
+        | CertificationEvent::Recertified(CycleSatisfied { cycle, .. }) => {
+            cycle.opens_on.is_none_or(|opens_on| opens_on <= *day) && *day <= cycle.valid_from
+        }
+        CertificationEvent::NotRenewed(_) => false,
+    });
+    if is_used || !view.defined.definition.required_in(number).contains(course_id) {
+        return None;
+    }
+    let (opens_on, reason) = view.not_renewed(held, *day)?;
+    let completed_on = *day;
+    let not_renewed = NotRenewed { certification_id, completed_on, opens_on, reason };
+    Some(CertificationEvent::NotRenewed(not_renewed))
 }

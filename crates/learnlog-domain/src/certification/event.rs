@@ -10,6 +10,30 @@ pub enum CertificationEvent {
     Certified(CycleSatisfied),
     /// "certification.recertified": cycle n, n >= 2, is satisfied.
     Recertified(CycleSatisfied),
+    /// "certification.not_renewed": a completion that counts for its course renews nothing.
+    NotRenewed(NotRenewed),
+}
+
+/// A completion of a course that the next cycle asks for satisfies no cycle.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotRenewed {
+    /// Which certification it does not renew.
+    pub certification_id: CertificationId,
+    /// The day of the completion.
+    pub completed_on: Day,
+    /// The first day on which a completion can renew.
+    pub opens_on: Day,
+    /// Why.
+    pub reason: NotRenewedReason,
+}
+
+/// Why a completion renews nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NotRenewedReason {
+    /// It was before the window of the next cycle.
+    BeforeWindow,
+    /// What it would give does not reach further than the certificate that is held.
+    NotLater,
 }
 
 /// A cycle of a certification is satisfied.

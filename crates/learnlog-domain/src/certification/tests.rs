@@ -13,11 +13,11 @@ use crate::certification::evolve::evolve;
 use crate::decision::{DecidedEvent, Decision};
 use crate::event::Event;
 use crate::fixture::asks::{PASSED, add, assign, record, to_certification, to_course};
-use crate::fixture::defines::{certification, days, months, passing, yearly, years};
+use crate::fixture::defines::{certification, days, months, passing, requirements, yearly, years};
 use crate::fixture::show::show;
 use crate::fixture::{Ask, World, check, day, uuid};
 use crate::id::CertificationId;
-use crate::state::LearnerState;
+use crate::state::{LearnerState, StreamState};
 use crate::time::{Day, Occurred};
 
 /// A pass of a course, without enrollment.
@@ -27,6 +27,11 @@ fn pass(on: &'static str, number: u128) -> Ask {
 
 fn obliged(on: &'static str, number: u128) -> Ask {
     (on, assign(number, to_certification(number), None))
+}
+
+/// An outcome of course 1 that does not renew certification 11.
+fn not_renewed(on: &str, opens_on: &str, reason: &str) -> String {
+    format!("outcome 1 v1; not renewed 11 on {on} opens {opens_on} {reason} <- 0")
 }
 
 /// Courses 1, 2 and 3, certification 11, to which the learner is assigned.
@@ -125,9 +130,35 @@ fn the_boundaries_are_on_time_and_late_is_late() {
 #[test]
 fn before_the_window_it_counts_for_the_course_and_renews_nothing() {
     let given = [pass("2024-01-31", 1)];
-    then(&yearly(11, &[1]), &given, pass("2024-12-30", 1), "outcome 1 v1");
-    then(&yearly(11, &[1]), &given, pass("2024-01-31", 1), "outcome 1 v1");
-    then(&yearly(11, &[1]), &given, pass("2023-01-31", 1), "outcome 1 v1");
+    for on in ["2024-12-30", "2024-01-31", "2023-01-31"] {
+        let expected = not_renewed(on, "2024-12-31", "BeforeWindow");
+        then(&yearly(11, &[1]), &given, pass(on, 1), &expected);
+    }
+    // What the next cycle does not ask for has nothing to renew, and neither has who holds nothing.
+    then(&yearly(11, &[1]), &given, pass("2024-12-30", 2), "outcome 2 v1");
+    let next_asks_for_another =
+        certification(11, &[1], |with| with.cycles.push(requirements(&[2])));
+    then(&next_asks_for_another, &given, pass("2024-06-01", 1), "outcome 1 v1");
+    let both = yearly(11, &[1, 2]);
+    then(&both, &[], pass("2024-06-01", 1), "outcome 1 v1");
+    // A part of what the next cycle asks for may do so yet.
+    let held = [pass("2024-01-31", 1), pass("2024-01-31", 2)];
+    then(&both, &held, pass("2024-12-31", 1), "outcome 1 v1");
+    let expected = not_renewed("2024-12-30", "2024-12-31", "BeforeWindow");
+    then(&both, &held, pass("2024-12-30", 1), &expected);
+}
+
+#[test]
+fn what_is_not_renewed_changes_no_certificate() {
+    let definitions = [passing(1), yearly(11, &[1])];
+    let given = [("2000-01-01", add()), obliged("2000-01-01", 11), pass("2024-01-31", 1)];
+    let world = World::with(&definitions).after(&given);
+    let after = world.clone().after(&[pass("2024-06-01", 1)]);
+    let certifications = |world: &World| {
+        let StreamState::Learner(learner) = &world.state else { panic!("a learner's state") };
+        learner.certifications.clone()
+    };
+    assert_eq!(certifications(&after), certifications(&world));
 }
 
 #[test]
@@ -142,10 +173,13 @@ fn early_renewal_takes_any_later_completion_that_reaches_further() {
     let renewed = "outcome 1 v1; recertified 11 #2 2023-01-31..2024-01-31 due 2024-01-30 \
         opened 2023-01-31 next 2024-01-31 <- 0";
     then(&early(years(1)), &given, pass("2023-01-31", 1), renewed);
-    then(&early(years(1)), &given, pass("2023-01-30", 1), "outcome 1 v1");
-    then(&early(years(1)), &given, pass("2023-01-29", 1), "outcome 1 v1");
+    for on in ["2023-01-30", "2023-01-29"] {
+        let expected = not_renewed(on, "2023-01-31", "BeforeWindow");
+        then(&early(years(1)), &given, pass(on, 1), &expected);
+    }
     // January 30 and 31 both reach February 28: no renewal, and it does not stand in the way.
-    then(&early(months(1)), &given, pass("2023-01-31", 1), "outcome 1 v1");
+    let expected = not_renewed("2023-01-31", "2023-01-31", "NotLater");
+    then(&early(months(1)), &given, pass("2023-01-31", 1), &expected);
     let given = [pass("2023-01-30", 1), pass("2023-01-31", 1)];
     let renewed = "outcome 1 v1; recertified 11 #2 2023-02-01..2023-03-01 due 2023-02-28 \
         opened 2023-01-31 next 2023-03-01 <- 0";
@@ -179,7 +213,8 @@ fn a_changed_definition_applies_from_the_next_cycle() {
     });
     let world = World::with(&[passing(1), yearly(11, &[1])]).after(&given).revised(&longer);
     // The window of the open cycle is the one that was printed.
-    assert_eq!(show(&world.decide(&pass("2024-12-30", 1))), "outcome 1 v1");
+    let expected = not_renewed("2024-12-30", "2024-12-31", "BeforeWindow");
+    assert_eq!(show(&world.decide(&pass("2024-12-30", 1))), expected);
     let Ok(Decision::Events(events)) = world.decide(&pass("2024-12-31", 1)) else { panic!() };
     let Event::Certification(CertificationEvent::Recertified(satisfied)) = &events[1].event else {
         panic!()

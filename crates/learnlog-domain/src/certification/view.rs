@@ -6,7 +6,7 @@
 use crate::catalog::certification::Certification;
 use crate::catalog::event::Defined;
 use crate::certification::decide::Added;
-use crate::certification::event::Cycle;
+use crate::certification::event::{Cycle, NotRenewedReason};
 use crate::certification::state::{HeldCycle, Obligation};
 use crate::id::CourseId;
 use crate::state::LearnerState;
@@ -34,19 +34,42 @@ impl View<'_> {
     /// Cycle n: completions on or after its opening; with early renewal, any after the one that
     /// satisfied cycle n - 1. What does not reach further than the certificate held is no renewal.
     pub fn next(&self, held: &HeldCycle) -> Option<Cycle> {
-        let definition = &self.defined.definition;
-        let number = held.number.checked_add(1)?;
-        let opens_on =
-            if definition.early_renewal { held.valid_from.tomorrow()? } else { held.next_opens_on };
-        let mut from = opens_on;
-        loop {
-            let completed_on = self.met_on(number, from)?;
-            let cycle = self.cycle(number, Some(opens_on), Some(held.valid_through), completed_on);
-            if cycle.baseline_through > held.baseline_through {
-                return Some(cycle);
-            }
-            from = completed_on.tomorrow()?;
+        let mut tried = self.tried(held).map(|(_, cycle)| cycle);
+        tried.find(|cycle| cycle.baseline_through > held.baseline_through)
+    }
+
+    /// Why a completion on `day` of a course that the next cycle requires renews nothing; none if it
+    /// does, or may yet together with others. With it, the first day on which one can renew.
+    pub fn not_renewed(&self, held: &HeldCycle, day: Day) -> Option<(Day, NotRenewedReason)> {
+        let opens_on = self.opens_on(held)?;
+        if day < opens_on {
+            return Some((opens_on, NotRenewedReason::BeforeWindow));
         }
+        let mut short = self
+            .tried(held)
+            .take_while(|(_, cycle)| cycle.baseline_through <= held.baseline_through);
+        let is_short = short.any(|(from, cycle)| from <= day && day <= cycle.valid_from);
+        is_short.then_some((opens_on, NotRenewedReason::NotLater))
+    }
+
+    fn opens_on(&self, held: &HeldCycle) -> Option<Day> {
+        let early = self.defined.definition.early_renewal;
+        if early { held.valid_from.tomorrow() } else { Some(held.next_opens_on) }
+    }
+
+    /// The next cycle as each set of completions would have it, one set after the other; with each,
+    /// from which day on its completions are.
+    fn tried(&self, held: &HeldCycle) -> impl Iterator<Item = (Day, Cycle)> {
+        let number = held.number.checked_add(1);
+        let opens_on = self.opens_on(held);
+        let mut next_from = opens_on;
+        let through = held.valid_through;
+        std::iter::from_fn(move || {
+            let from = next_from?;
+            let completed_on = self.met_on(number?, from)?;
+            next_from = completed_on.tomorrow();
+            Some((from, self.cycle(number?, opens_on, Some(through), completed_on)))
+        })
     }
 
     /// C: the first day on which every required course has been completed since `from`.

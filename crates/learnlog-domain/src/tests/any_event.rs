@@ -10,7 +10,9 @@ use crate::activity::event::{ActivityEvent, Launched};
 use crate::assignment::event::{Assigned, AssignmentEvent, AssignmentSource};
 use crate::catalog::command::DefinitionCommand;
 use crate::catalog::event::{CatalogEvent, Defined};
-use crate::certification::event::{CertificationEvent, Cycle, CycleSatisfied};
+use crate::certification::event::{
+    CertificationEvent, Cycle, CycleSatisfied, NotRenewed, NotRenewedReason,
+};
 use crate::completion::event::{CompletionEvent, OutcomeRecorded, PriorLearningCredited};
 use crate::enrollment::event::{Enrolled, EnrollmentEvent, Withdrawn};
 use crate::event::Event;
@@ -28,6 +30,7 @@ pub fn event() -> BoxedStrategy<Event> {
         1 => launched().prop_map(Event::Activity),
         4 => completed().prop_map(Event::Completion),
         3 => certified().prop_map(Event::Certification),
+        1 => not_renewed().prop_map(Event::Certification),
         6 => defined().prop_map(Event::Catalog),
     ]
     .boxed()
@@ -138,6 +141,17 @@ fn completed() -> BoxedStrategy<CompletionEvent> {
         },
     );
     prop_oneof![3 => outcome, 1 => credit].boxed()
+}
+
+fn not_renewed() -> BoxedStrategy<CertificationEvent> {
+    let reasons = [NotRenewedReason::BeforeWindow, NotRenewedReason::NotLater];
+    (small_id(), any_day(), any_day(), prop::sample::select(reasons.to_vec()))
+        .prop_map(|(id, completed_on, opens_on, reason)| {
+            let certification_id = CertificationId::new(uuid(id)).unwrap();
+            let not_renewed = NotRenewed { certification_id, completed_on, opens_on, reason };
+            CertificationEvent::NotRenewed(not_renewed)
+        })
+        .boxed()
 }
 
 fn certified() -> BoxedStrategy<CertificationEvent> {

@@ -118,8 +118,7 @@ impl Enrollment {
                 | NotCounted::BeforeEnrollment
                 | NotCounted::AfterWithdrawal
                 | NotCounted::AfterOfferingEnd
-                | NotCounted::AlreadyCompleted
-                | NotCounted::BeforeWindow,
+                | NotCounted::AlreadyCompleted,
             ) => false,
         };
         if replaces {

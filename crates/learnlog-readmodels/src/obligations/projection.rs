@@ -77,7 +77,11 @@ fn target_of(event: &Event) -> Option<Target> {
         Event::Certification(
             CertificationEvent::Certified(satisfied) | CertificationEvent::Recertified(satisfied),
         ) => Some(Target::Certification(satisfied.certification_id)),
-        Event::Person(_) | Event::Enrollment(_) | Event::Activity(_) | Event::Catalog(_) => None,
+        Event::Certification(CertificationEvent::NotRenewed(_))
+        | Event::Person(_)
+        | Event::Enrollment(_)
+        | Event::Activity(_)
+        | Event::Catalog(_) => None,
     }
 }
 
@@ -94,6 +98,10 @@ fn change(state: &mut TargetState, entry: &LearnerEntry<'_>, event: &Event) {
         Event::Certification(
             CertificationEvent::Certified(satisfied) | CertificationEvent::Recertified(satisfied),
         ) => state.satisfy(satisfied.cycle, entry.sequence),
-        Event::Person(_) | Event::Enrollment(_) | Event::Activity(_) | Event::Catalog(_) => {}
+        Event::Certification(CertificationEvent::NotRenewed(_))
+        | Event::Person(_)
+        | Event::Enrollment(_)
+        | Event::Activity(_)
+        | Event::Catalog(_) => {}
     }
 }

@@ -45,6 +45,9 @@ pub(crate) fn of(event: &Event) -> Fact {
         Event::Certification(
             CertificationEvent::Certified(satisfied) | CertificationEvent::Recertified(satisfied),
         ) => Fact { effective_on: Some(satisfied.cycle.valid_from), ..Fact::default() },
+        Event::Certification(CertificationEvent::NotRenewed(not_renewed)) => {
+            Fact { effective_on: Some(not_renewed.completed_on), ..Fact::default() }
+        }
         Event::Catalog(_) => Fact::default(),
     }
 }

@@ -115,6 +115,21 @@ async fn assignments_say_when_they_were_met() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_completion_that_renews_nothing_is_a_fact_and_changes_no_row() {
+    let mut scene = scene().await;
+    scene.record(assign(0, 0, Target::Certification(certification(0)), None), on("2026-01-01"));
+    scene.record(pass(0, 0), on("2026-02-01"));
+    let before = transcript(&scene).await;
+    let written = scene.record(pass(0, 0), on("2026-03-01"));
+    let found = transcript(&scene).await;
+    assert_eq!((found.assignments, found.cycles), (before.assignments, before.cycles));
+    let facts = found.facts.iter().filter(|fact| fact.sequence == written.sequence);
+    let facts: Vec<_> = facts.map(|fact| (fact.event_type.as_str(), fact.effective_on)).collect();
+    let on = Some(day("2026-03-01"));
+    assert_eq!(facts, [("completion.outcome_recorded", on), ("certification.not_renewed", on)]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn rejections_are_facts_of_the_learner() {
     let mut scene = scene().await;
     let rejected =

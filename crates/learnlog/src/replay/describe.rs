@@ -6,7 +6,9 @@ use learnlog_domain::assignment::event::AssignmentEvent;
 use learnlog_domain::assignment::event::Target;
 use learnlog_domain::basis_points::BasisPoints;
 use learnlog_domain::catalog::event::{CatalogEvent, Defined};
-use learnlog_domain::certification::event::{CertificationEvent, CycleSatisfied};
+use learnlog_domain::certification::event::{
+    CertificationEvent, CycleSatisfied, NotRenewed, NotRenewedReason,
+};
 use learnlog_domain::completion::event::{Completion, CompletionEvent, OutcomeRecorded, Success};
 use learnlog_domain::enrollment::event::EnrollmentEvent;
 use learnlog_domain::event::Event;
@@ -145,16 +147,27 @@ fn result(outcome: &OutcomeRecorded) -> String {
 }
 
 fn certification(event: &CertificationEvent, titles: &Titles) -> String {
-    let (CertificationEvent::Certified(satisfied) | CertificationEvent::Recertified(satisfied)) =
-        event;
-    let CycleSatisfied { certification_id, cycle } = satisfied;
-    format!(
-        "{}: cycle {}, valid {} through {}",
-        titles.of(certification_id.uuid()),
-        cycle.number,
-        cycle.valid_from,
-        cycle.valid_through
-    )
+    match event {
+        CertificationEvent::Certified(satisfied) | CertificationEvent::Recertified(satisfied) => {
+            let CycleSatisfied { certification_id, cycle } = satisfied;
+            format!(
+                "{}: cycle {}, valid {} through {}",
+                titles.of(certification_id.uuid()),
+                cycle.number,
+                cycle.valid_from,
+                cycle.valid_through
+            )
+        }
+        CertificationEvent::NotRenewed(event) => {
+            let NotRenewed { certification_id, completed_on, opens_on, reason } = event;
+            let why = match reason {
+                NotRenewedReason::BeforeWindow => format!("the window opens {opens_on}"),
+                NotRenewedReason::NotLater => "it would not be valid for longer".to_owned(),
+            };
+            let title = titles.of(certification_id.uuid());
+            format!("{title}: not renewed by the completion of {completed_on}, {why}")
+        }
+    }
 }
 
 fn catalog(event: &CatalogEvent) -> String {
@@ -189,7 +202,6 @@ fn counted(not_counted: Option<NotCounted>) -> String {
         NotCounted::AfterOfferingEnd => "after the end of the offering",
         NotCounted::RuleNotMet => "the course asks for more",
         NotCounted::AlreadyCompleted => "completed already",
-        NotCounted::BeforeWindow => "before the window opened",
     };
     format!("; does not count: {why}")
 }

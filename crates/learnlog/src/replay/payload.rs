@@ -30,6 +30,7 @@ pub fn message_type(event: &Event) -> &'static str {
         Event::Certification(CertificationEvent::Recertified(_)) => {
             "learnlog.events.v1.Recertified"
         }
+        Event::Certification(CertificationEvent::NotRenewed(_)) => "learnlog.events.v1.NotRenewed",
         Event::Catalog(CatalogEvent::OrgUnitDefined(_)) => "learnlog.events.v1.OrgUnitDefined",
         Event::Catalog(CatalogEvent::JobDefined(_)) => "learnlog.events.v1.JobDefined",
         Event::Catalog(CatalogEvent::CourseDefined(_)) => "learnlog.events.v1.CourseDefined",

@@ -12,7 +12,9 @@ use learnlog_codec::genesis::catalog;
 use learnlog_domain::basis_points::BasisPoints;
 use learnlog_domain::catalog::event::{CatalogEvent, Defined};
 use learnlog_domain::catalog::job::Job;
-use learnlog_domain::certification::event::{CertificationEvent, Cycle, CycleSatisfied};
+use learnlog_domain::certification::event::{
+    CertificationEvent, Cycle, CycleSatisfied, NotRenewed, NotRenewedReason,
+};
 use learnlog_domain::completion::event::{Completion, CompletionEvent, OutcomeRecorded, Success};
 use learnlog_domain::event::Event;
 use learnlog_domain::id::{
@@ -24,6 +26,7 @@ use learnlog_domain::time::{Day, EffectiveDay, Occurred, Timestamp};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::describe::describe;
 use super::line::Writer;
 use super::show;
 use super::titles::Titles;
@@ -122,6 +125,21 @@ fn outcome_and_certificate() -> Vec<Event> {
             cycle,
         })),
     ]
+}
+
+#[test]
+fn a_completion_that_renews_nothing_says_why() {
+    let says = |reason| {
+        let certification_id = CertificationId::new(uuid(21)).unwrap();
+        let (completed_on, opens_on) = (day(5), day(20));
+        let event = NotRenewed { certification_id, completed_on, opens_on, reason };
+        describe(&Event::Certification(CertificationEvent::NotRenewed(event)), &Titles::default())
+    };
+    let title = "00000000-0000-0000-0000-000000000015: not renewed by the completion of 2026-01-05";
+    let expected = format!("{title}, the window opens 2026-01-20");
+    assert_eq!(says(NotRenewedReason::BeforeWindow), expected);
+    let expected = format!("{title}, it would not be valid for longer");
+    assert_eq!(says(NotRenewedReason::NotLater), expected);
 }
 
 fn history() -> Vec<Entry> {

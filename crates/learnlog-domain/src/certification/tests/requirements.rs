@@ -1,6 +1,6 @@
 //! What a cycle asks for, of how many certifications, and what meets it.
 
-use super::{obliged, pass, then};
+use super::{not_renewed, obliged, pass, then};
 use crate::catalog::course::CompletionRule;
 use crate::command::LearnerAction;
 use crate::fixture::asks::{COMPLETE, FAILED, PASSED, add, credit, enroll, record};
@@ -28,7 +28,8 @@ fn the_first_day_on_which_all_is_met() {
     let renewed = "outcome 1 v1; recertified 11 #2 2025-02-01..2026-02-01 due 2025-02-10 \
         opened 2025-01-10 next 2026-01-01 <- 0";
     then(&all, &given, pass("2025-02-01", 1), renewed);
-    then(&all, &given, pass("2025-01-09", 1), "outcome 1 v1");
+    let early = not_renewed("2025-01-09", "2025-01-10", "BeforeWindow");
+    then(&all, &given, pass("2025-01-09", 1), &early);
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod log_check;
 mod report;
 mod root;
 mod streams;
+mod told;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -17,7 +18,7 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use learnlog_codec::entry::LogNumber;
 use learnlog_codec::placement::{CATALOG, operations};
-use learnlog_proto::api::{GetPositionResponse, LogHead};
+use learnlog_proto::api::GetPositionResponse;
 use tokio::task::JoinSet;
 
 use crate::client::Client;
@@ -30,6 +31,7 @@ use crate::verify::finding::Finding;
 use crate::verify::log_check::LogCheck;
 use crate::verify::report::{LogReport, Report, Verdict};
 use crate::verify::root::Root;
+use crate::verify::told::Told;
 
 /// How often the progress bar moves.
 const PROGRESS_INTERVAL: Duration = Duration::from_millis(250);
@@ -44,15 +46,19 @@ pub struct VerifyArgs {
 
 /// Checks and prints. Exit: [`Exit::No`] if anything is broken. Errors: [`Failure`].
 pub async fn run(args: &VerifyArgs, client: &Client, output: &Output) -> Result<Exit, Failure> {
+    let report = verify(args, client).await?;
+    output.print(&report.answer())?;
+    Ok(report.exit())
+}
+
+async fn verify(args: &VerifyArgs, client: &Client) -> Result<Report, Failure> {
     let begun = Instant::now();
     let told = status::position(client).await?;
     let (ledger_id, logs) = match read_root(client, &told).await? {
         Ok(root) => (Some(root.ledger_id()), check_logs(args, client, &told, &root).await?),
         Err(finding) => (None, vec![LogReport::broken_at_genesis(CATALOG, finding)]),
     };
-    let report = Report { ledger_id, logs, elapsed: begun.elapsed() };
-    output.print(&report.answer())?;
-    Ok(report.exit())
+    Ok(Report { ledger_id, logs, elapsed: begun.elapsed() })
 }
 
 /// The catalog's genesis, from which everything else is checked.
@@ -88,32 +94,46 @@ async fn check_logs(
     let heads = told.heads.iter().filter(|head| logs.contains(&head.log));
     let progress = Progress::start(heads.map(|head| head.sequence).sum(), &read);
     let cores = std::thread::available_parallelism().map_or(2, usize::from);
+    let check = |log, told| check_log(client.clone(), root.clone(), log, told, Arc::clone(&read));
     let (mut checks, mut reports) = (JoinSet::new(), Vec::new());
-    for log in logs.map(LogNumber) {
+    for log in logs.clone().map(LogNumber).filter(|log| *log != CATALOG) {
         if checks.len() >= cores {
             reports.extend(checks.join_next().await);
         }
-        let head = told.heads.iter().find(|head| head.log == log.0).cloned();
-        checks.spawn(check_log(client.clone(), root.clone(), log, head, Arc::clone(&read)));
+        checks.spawn(check(log, Told::about(log, told)));
     }
     while let Some(report) = checks.join_next().await {
         reports.push(report);
     }
-    drop(progress);
     let reports: Result<Vec<_>, _> = reports.into_iter().collect();
     let mut reports = reports.context("a check broke").map_err(Failure::bug)?;
+    if logs.contains(&CATALOG.0) {
+        // Read last: what the others' entries were decided under is then in it, or lost.
+        let catalog = check(CATALOG, of_catalog(told, &reports)).await;
+        reports.push(catalog);
+    }
+    drop(progress);
     reports.sort_by_key(|report| report.log);
     Ok(reports)
+}
+
+/// What is said about the catalog, by the entries of the other logs as well.
+fn of_catalog(position: &GetPositionResponse, others: &[LogReport]) -> Told {
+    let mut told = Told::about(CATALOG, position);
+    for report in others {
+        told.see(report.catalog_sequence, || format!("an entry of log {}", report.log.0));
+    }
+    told
 }
 
 async fn check_log(
     client: Client,
     root: Root,
     log: LogNumber,
-    told: Option<LogHead>,
+    told: Told,
     read: Arc<AtomicU64>,
 ) -> LogReport {
-    let mut check = LogCheck::new(log, root, told.as_ref());
+    let mut check = LogCheck::new(log, root, told);
     let mut replay = client.replay(History::Log(log.0), 1, false);
     let verdict = loop {
         let entries = match replay.next().await {
@@ -162,3 +182,6 @@ impl Drop for Progress {
         self.bar.finish_and_clear();
     }
 }
+
+#[cfg(test)]
+mod tests;

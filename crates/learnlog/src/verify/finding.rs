@@ -23,9 +23,9 @@ pub enum Finding {
     /// No entry at all.
     #[error("the bytes are no entry")]
     NoEntry(#[source] ParseError),
-    /// Genesis, or the stream's fields, cannot be read.
-    #[error("the entry is malformed")]
-    Malformed(#[source] InterpretError),
+    /// It extends the chain, and what it means cannot be told: writers and projectors stop there.
+    #[error("the entry cannot be interpreted")]
+    Uninterpretable(#[source] InterpretError),
     /// A log count that no ledger has.
     #[error("the genesis is out of range")]
     Range(#[source] EntriesLogsOutOfRange),
@@ -98,11 +98,19 @@ pub enum Finding {
     /// The server's head is another entry.
     #[error("the server says that this entry's hash is another")]
     HeadDiffers,
-    /// The log ends before the head that the server named before it was read.
-    #[error("the log ends here, before entry {told}, which the server named as its head")]
+    /// The log ends before an entry that was there when verification began.
+    #[error("the log ends here, before entry {told}, which {by} has seen")]
     EndsEarly {
-        /// The head.
+        /// Who says so.
+        by: String,
+        /// The entry.
         told: u64,
+    },
+    /// The server does not go on with the log.
+    #[error("the server has stopped the log: {state}")]
+    Stopped {
+        /// As the server says.
+        state: String,
     },
     /// This machine cannot check a log of this size.
     #[error("the log has more entries than can be checked in memory")]

@@ -2,24 +2,24 @@
 //! first entry that is not what it must be.
 
 use learnlog_chain::{Claim, Hash, Head, entry_hash};
-use learnlog_codec::entry::LogNumber;
-use learnlog_codec::frame::Frame;
+use learnlog_codec::entry::{Body, Entry, LogNumber, Place};
 use learnlog_codec::parse::ParsedEntry;
 use learnlog_codec::placement::{CATALOG, log_of};
 use learnlog_domain::time::Timestamp;
-use learnlog_proto::api::{LogHead, StrayCount};
+use learnlog_proto::api::StrayCount;
 
 use crate::verify::finding::Finding;
 use crate::verify::report::{LogReport, Verdict};
 use crate::verify::root::Root;
 use crate::verify::streams::Streams;
+use crate::verify::told::Told;
 
 /// What was read of one log.
 pub struct LogCheck {
     log: LogNumber,
     root: Root,
     /// What the server said before the log was read.
-    told: Option<Head>,
+    told: Told,
     head: Head,
     recorded_at: Timestamp,
     catalog_sequence: u64,
@@ -28,13 +28,8 @@ pub struct LogCheck {
 }
 
 impl LogCheck {
-    /// Nothing read; `told` is the head as the server says.
-    pub fn new(log: LogNumber, root: Root, told: Option<&LogHead>) -> Self {
-        let told = told.map(|head| {
-            // A hash that is none equals no entry's.
-            let hash = Hash::from_slice(&head.hash).unwrap_or(Hash::ZERO);
-            Head { sequence: head.sequence, hash }
-        });
+    /// Nothing read; `told` is what the server says about the log.
+    pub fn new(log: LogNumber, root: Root, told: Told) -> Self {
         Self {
             log,
             root,
@@ -50,24 +45,23 @@ impl LogCheck {
     /// The next entry, which the server calls entry `told`. Errors: [`Finding`], after which the
     /// log is broken at this entry.
     pub fn entry(&mut self, told: u64, value: &[u8]) -> Result<(), Finding> {
-        let frame = Frame::read(value).map_err(Finding::NoEntry)?;
         let hash = entry_hash(value);
         self.chain(told, value)?;
-        if frame.log != self.log {
-            return Err(Finding::OtherLog { claimed: frame.log });
+        let entry = ParsedEntry::read(value).map_err(Finding::Uninterpretable)?;
+        if entry.log != self.log {
+            return Err(Finding::OtherLog { claimed: entry.log });
         }
         let head = self.head.after(hash);
         if head.sequence == 1 {
             if hash != self.root.genesis_hash_of(self.log) {
                 return Err(Finding::Genesis);
             }
-            self.recorded_at = frame.recorded_at.ok_or(Finding::RecordedAt)?;
+            self.recorded_at = entry.recorded_at;
         } else {
-            self.times(&frame)?;
-            let parsed = ParsedEntry::parse(value).map_err(Finding::NoEntry)?;
-            self.stream(head, &parsed)?;
+            self.times(&entry)?;
+            self.stream(head, &place(entry)?)?;
         }
-        if self.told.is_some_and(|told| told.sequence == head.sequence && told.hash != hash) {
+        if self.told.head.is_some_and(|told| told.sequence == head.sequence && told.hash != hash) {
             return Err(Finding::HeadDiffers);
         }
         self.head = head;
@@ -89,10 +83,12 @@ impl LogCheck {
         Ok(())
     }
 
-    fn times(&mut self, frame: &Frame) -> Result<(), Finding> {
-        let recorded_at = frame.recorded_at.filter(|at| *at >= self.recorded_at);
-        self.recorded_at = recorded_at.ok_or(Finding::RecordedAt)?;
-        let claimed = frame.catalog_sequence;
+    fn times(&mut self, entry: &Entry) -> Result<(), Finding> {
+        if entry.recorded_at < self.recorded_at {
+            return Err(Finding::RecordedAt);
+        }
+        self.recorded_at = entry.recorded_at;
+        let claimed = entry.catalog_sequence;
         let expected = if self.log == CATALOG {
             (claimed != self.head.sequence).then(|| self.head.sequence.to_string())
         } else {
@@ -108,28 +104,31 @@ impl LogCheck {
         }
     }
 
-    fn stream(&mut self, head: Head, parsed: &ParsedEntry) -> Result<(), Finding> {
-        let place = parsed.place().map_err(Finding::Malformed)?;
+    fn stream(&mut self, head: Head, place: &Place) -> Result<(), Finding> {
         if self.streams.is_new(place.stream) {
             let home = log_of(place.stream, self.root.entries_logs());
             if home != self.log {
                 return Err(Finding::Misplaced { stream: place.stream, home });
             }
         }
-        self.streams.entry(head.sequence, head.hash, &place)
+        self.streams.entry(head.sequence, head.hash, place)
     }
 
     /// The verdict after the last entry.
     pub fn finish(&self) -> Verdict {
-        let finding = match self.told {
-            _ if self.head == Head::EMPTY => Finding::Empty,
-            None => Finding::NoHead,
-            Some(told) if told.sequence > self.head.sequence => {
-                Finding::EndsEarly { told: told.sequence }
-            }
-            Some(_) => return Verdict::Good,
+        let head = self.head.sequence;
+        let finding = if self.head == Head::EMPTY {
+            Finding::Empty
+        } else if let Some((by, told)) = self.told.beyond(head) {
+            Finding::EndsEarly { by, told }
+        } else if self.told.head.is_none() {
+            Finding::NoHead
+        } else if let Some(state) = self.told.stopped() {
+            Finding::Stopped { state: state.to_owned() }
+        } else {
+            return Verdict::Good;
         };
-        Verdict::Broken { sequence: self.head.sequence, finding }
+        Verdict::Broken { sequence: head, finding }
     }
 
     /// The verdict where the next entry is not what it must be.
@@ -142,12 +141,24 @@ impl LogCheck {
         LogReport {
             log: self.log,
             head: self.head,
+            catalog_sequence: self.catalog_sequence,
             streams: self.streams.count(),
             value_bytes: self.value_bytes,
             strays: strays.to_vec(),
             verdict,
         }
     }
+}
+
+/// Where a command's entry stands in its stream. Errors: genesis, which is only ever the first.
+fn place(entry: Entry) -> Result<Place, Finding> {
+    let Body::Command(command) = entry.body else { return Err(Finding::Genesis) };
+    Ok(Place {
+        stream: command.stream,
+        stream_sequence: command.stream_sequence,
+        previous_in_stream: command.previous_in_stream,
+        command_id: command.envelope.command_id,
+    })
 }
 
 #[cfg(test)]

@@ -20,6 +20,8 @@ pub struct LogReport {
     pub log: LogNumber,
     /// The last entry that was good.
     pub head: Head,
+    /// The catalog entry under which the last of them was decided; 0 if none names one.
+    pub catalog_sequence: u64,
     /// Streams seen.
     pub streams: usize,
     /// Of the values read.
@@ -75,7 +77,7 @@ impl LogReport {
     pub fn broken_at_genesis(log: LogNumber, finding: Finding) -> Self {
         let verdict = Verdict::Broken { sequence: 1, finding };
         let (head, strays) = (Head::EMPTY, Vec::new());
-        Self { log, head, streams: 0, value_bytes: 0, strays, verdict }
+        Self { log, head, catalog_sequence: 0, streams: 0, value_bytes: 0, strays, verdict }
     }
 
     fn json(&self) -> Value {

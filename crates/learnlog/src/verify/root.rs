@@ -23,7 +23,7 @@ impl Root {
     /// there.
     pub fn read(value: &[u8]) -> Result<Self, Finding> {
         let parsed = ParsedEntry::parse(value).map_err(Finding::NoEntry)?;
-        let entry = parsed.interpret().map_err(Finding::Malformed)?;
+        let entry = parsed.interpret().map_err(Finding::Uninterpretable)?;
         let Body::Genesis(genesis) = entry.body else { return Err(Finding::Genesis) };
         let derived = catalog(genesis.ledger_id, genesis.entries_logs, genesis.created_at);
         if encode(&derived.map_err(Finding::Range)?) != value {

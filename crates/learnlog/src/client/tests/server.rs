@@ -1,7 +1,7 @@
 //! A server that does as it is told, attempt by attempt. It records each command id once, like the
 //! real one.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
@@ -14,7 +14,7 @@ use learnlog_proto::api::submit_stream_response::Result as Item;
 use learnlog_proto::api::{
     Command, DeriveIdsRequest, DeriveIdsResponse, GetPositionRequest, GetPositionResponse,
     ItemError, ReplayLogRequest, ReplayLogResponse, ReplayStreamRequest, ReplayStreamResponse,
-    SubmitRequest, SubmitResponse, SubmitStreamRequest, SubmitStreamResponse,
+    ReplayedEntry, SubmitRequest, SubmitResponse, SubmitStreamRequest, SubmitStreamResponse,
 };
 use tokio_util::task::AbortOnDropHandle;
 use tonic::transport::Server;
@@ -56,8 +56,16 @@ struct Seen {
     overtakers: u64,
 }
 
+/// What the server says and replays of a ledger.
+#[derive(Default)]
+pub struct TestLedger {
+    pub position: GetPositionResponse,
+    pub logs: BTreeMap<u32, Vec<Vec<u8>>>,
+}
+
 struct Inner {
     script: Script,
+    ledger: TestLedger,
     seen: Mutex<Seen>,
 }
 
@@ -87,7 +95,15 @@ pub fn connect_args(server: &str, patience: u64) -> ConnectArgs {
 impl TestServer {
     /// Serves on a free port until dropped.
     pub async fn start(script: impl Fn(u64, &Command) -> Behavior + Send + Sync + 'static) -> Self {
-        let inner = Inner { script: Box::new(script), seen: Mutex::default() };
+        Self::of(TestLedger::default(), script).await
+    }
+
+    /// The same, over a ledger.
+    pub async fn of(
+        ledger: TestLedger,
+        script: impl Fn(u64, &Command) -> Behavior + Send + Sync + 'static,
+    ) -> Self {
+        let inner = Inner { script: Box::new(script), ledger, seen: Mutex::default() };
         let service = Service(Arc::new(inner));
         let incoming = TcpIncoming::bind("127.0.0.1:0".parse().unwrap()).unwrap();
         let address = incoming.local_addr().unwrap();
@@ -263,7 +279,7 @@ impl LedgerService for Service {
         Self::check_token(&request);
         match self.next(&Command::default()) {
             Behavior::Fail(code) => Err(Status::new(code, "as told")),
-            _ => Ok(Response::new(GetPositionResponse::default())),
+            _ => Ok(Response::new(self.0.ledger.position.clone())),
         }
     }
 
@@ -280,8 +296,15 @@ impl LedgerService for Service {
 
     async fn replay_log(
         &self,
-        _: Request<ReplayLogRequest>,
+        request: Request<ReplayLogRequest>,
     ) -> Result<Response<Self::ReplayLogStream>, Status> {
-        Err(Status::unimplemented("not asked for here"))
+        let request = request.into_inner();
+        let values = self.0.ledger.logs.get(&request.log).cloned().unwrap_or_default();
+        let entries = (1..)
+            .zip(values)
+            .map(|(sequence, value)| ReplayedEntry { sequence, value: value.into() });
+        let entries = entries.filter(|entry| entry.sequence >= request.from_sequence).collect();
+        let message = ReplayLogResponse { entries, strays: Vec::new() };
+        Ok(Response::new(Box::pin(futures::stream::iter([Ok(message)]))))
     }
 }

@@ -2,118 +2,34 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use learnlog_chain::{Hash, entry_hash};
-use learnlog_codec::encode::encode;
-use learnlog_codec::entry::{
-    Actor, ActorKind, AuthenticationMethod, Body, CommandDigest, CommandOutcome, Entry, Envelope,
-    LogNumber, Outcome, StreamLink,
-};
-use learnlog_codec::genesis::{catalog, of_log};
+use learnlog_chain::Hash;
+use learnlog_codec::entry::{Body, CommandOutcome, Entry, LogNumber};
 use learnlog_codec::placement::log_of;
-use learnlog_domain::id::{CommandId, EntryId, KeyId, LearnerId, LedgerId};
+use learnlog_domain::id::CommandId;
 use learnlog_domain::stream::{StreamId, StreamKind};
 use learnlog_domain::time::Timestamp;
-use learnlog_proto::api::LogHead;
-use uuid::Uuid;
+use learnlog_proto::api::{GetPositionResponse, LogHead};
+use learnlog_proto::ledger as wire;
+use prost::Message;
 
 use super::LogCheck;
 use crate::verify::finding::Finding;
 use crate::verify::report::Verdict;
 use crate::verify::root::Root;
-
-const LOGS: u32 = 3;
-const LOG: LogNumber = LogNumber(2);
-
-fn uuid(number: u128) -> Uuid {
-    Uuid::from_u128(number)
-}
-
-fn catalog_genesis() -> Entry {
-    let ledger = LedgerId::new(uuid(7)).unwrap();
-    catalog(ledger, LOGS, Timestamp::from_micros(1_000)).unwrap()
-}
-
-fn root() -> Root {
-    Root::read(&encode(&catalog_genesis())).unwrap()
-}
-
-/// Learners whose stream lies in [`LOG`].
-fn learners() -> Vec<StreamId> {
-    (1..)
-        .map(|number| StreamId::learner(LearnerId::new(uuid(number)).unwrap()))
-        .filter(|stream| log_of(*stream, LOGS) == LOG)
-        .take(2)
-        .collect()
-}
-
-fn command(stream: StreamId, number: u64, previous: StreamLink, stream_sequence: u64) -> Body {
-    let actor = Actor {
-        kind: ActorKind::Service,
-        subject: "s".to_owned(),
-        issuer: "i".to_owned(),
-        on_behalf_of: None,
-        authenticated: AuthenticationMethod::LocalToken,
-    };
-    let digest = CommandDigest { key_id: KeyId::new(uuid(9)).unwrap(), hmac: [1; 32] };
-    let envelope = Envelope {
-        command_id: CommandId::new(uuid(u128::from(number))).unwrap(),
-        digest: Some(digest),
-        occurred: None,
-        actor,
-        source_system: "test".to_owned(),
-        reason: None,
-        correlation_id: None,
-        causation_id: None,
-        basis: None,
-        retry_of: None,
-    };
-    Body::Command(Box::new(CommandOutcome {
-        stream,
-        stream_sequence,
-        previous_in_stream: previous,
-        envelope,
-        outcome: Outcome::Unchanged("NO_DIFFERENCE".to_owned()),
-    }))
-}
-
-/// Genesis and six entries of two learners, `change`d on the way; what follows a changed entry
-/// chains on it.
-fn log(change: impl Fn(&mut Entry)) -> Vec<Vec<u8>> {
-    let root_bytes = encode(&catalog_genesis());
-    let Body::Genesis(genesis) = catalog_genesis().body else { panic!() };
-    let mut first = of_log(&genesis, entry_hash(&root_bytes), LOG);
-    change(&mut first);
-    let mut values = vec![encode(&first).to_vec()];
-    let mut last = [StreamLink::NONE; 2];
-    for sequence in 2..=7_u64 {
-        let which = usize::from(sequence % 2 == 1);
-        let stream_sequence = sequence / 2;
-        let mut entry = Entry {
-            sequence,
-            previous_hash: entry_hash(values.last().unwrap()),
-            log: LOG,
-            entry_id: EntryId::new(uuid(u128::from(sequence) + 100)).unwrap(),
-            recorded_at: Timestamp::from_micros(1_000 + i64::try_from(sequence / 3).unwrap()),
-            catalog_sequence: 5 + sequence / 3,
-            body: command(learners()[which], sequence, last[which], stream_sequence),
-        };
-        change(&mut entry);
-        values.push(encode(&entry).to_vec());
-        last[which] = StreamLink { sequence, hash: entry_hash(values.last().unwrap()) };
-    }
-    values
-}
-
-fn head(values: &[Vec<u8>]) -> LogHead {
-    LogHead {
-        sequence: values.len() as u64,
-        hash: entry_hash(values.last().unwrap()).as_bytes().to_vec(),
-        ..LogHead::default()
-    }
-}
+use crate::verify::tests::ledger::{LOG, LOGS, head, log, root, uuid};
+use crate::verify::told::Told;
 
 /// The first broken entry and what is wrong with it.
 fn verdict(values: &[Vec<u8>], told: Option<&LogHead>) -> Option<(u64, Finding)> {
+    verdict_after(values, by_server(told))
+}
+
+fn by_server(head: Option<&LogHead>) -> Told {
+    let heads = head.map(|head| LogHead { log: LOG.0, ..head.clone() }).into_iter().collect();
+    Told::about(LOG, &GetPositionResponse { heads, ..Default::default() })
+}
+
+fn verdict_after(values: &[Vec<u8>], told: Told) -> Option<(u64, Finding)> {
     let mut check = LogCheck::new(LOG, root(), told);
     let broken = (1..).zip(values).find_map(|(told, value)| check.entry(told, value).err());
     match broken.map_or_else(|| check.finish(), |finding| check.broken(finding)) {
@@ -137,7 +53,7 @@ fn outcome(entry: &mut Entry) -> &mut CommandOutcome {
 fn a_good_log_is_good() {
     let values = log(|_| {});
     assert!(verdict(&values, Some(&head(&values))).is_none());
-    let mut earlier = LogCheck::new(LOG, root(), Some(&head(&values[..4])));
+    let mut earlier = LogCheck::new(LOG, root(), by_server(Some(&head(&values[..4]))));
     for (told, value) in (1..).zip(&values) {
         earlier.entry(told, value).expect("entries after the head are good as well");
     }
@@ -171,11 +87,51 @@ fn left_out_doubled_and_swapped_entries_are_found() {
     assert!(matches!(found(&without), (4, Finding::Chain { claimed: 5, head: 3, .. })));
     assert!(matches!(found(&doubled), (5, Finding::Chain { claimed: 4, head: 4, .. })));
     assert!(matches!(found(&swapped), (4, Finding::Chain { claimed: 5, head: 3, .. })));
-    assert!(matches!(found(&values[..5]), (5, Finding::EndsEarly { told: 7 })));
+    assert!(matches!(found(&values[..5]), (5, Finding::EndsEarly { told: 7, .. })));
     assert!(matches!(found(&[]), (0, Finding::Empty)));
     assert!(matches!(verdict(&values, None), Some((7, Finding::NoHead))));
     let other = LogHead { hash: vec![1; 32], ..told.clone() };
     assert!(matches!(verdict(&values, Some(&other)), Some((7, Finding::HeadDiffers))));
+}
+
+#[test]
+fn a_log_that_ends_before_what_anybody_has_seen_ends_early() {
+    let values = log(|_| {});
+    // The server found the end of the log lost, and knows nothing of it any more.
+    let told = by_server(Some(&LogHead::default()));
+    assert!(verdict_after(&values[..5], told.clone()).is_none());
+    let mut seen = told;
+    seen.see(6, || "projection transcript".to_owned());
+    seen.see(3, || "projection overdue".to_owned());
+    let found = verdict_after(&values[..5], seen.clone());
+    let Some((5, Finding::EndsEarly { by, told: 6 })) = found else { panic!("{found:?}") };
+    assert_eq!(by, "projection transcript");
+    assert!(verdict_after(&values[..6], seen).is_none());
+}
+
+#[test]
+fn a_log_that_the_server_has_stopped_is_not_good_whatever_can_be_read_of_it() {
+    let values = log(|_| {});
+    for (state, is_good) in
+        [("SERVING", true), ("STARTING", true), ("UNAVAILABLE: x", true), ("STOPPED: x", false)]
+    {
+        let told = LogHead { state: state.to_owned(), ..head(&values) };
+        let found = verdict(&values, Some(&told));
+        assert_eq!(found.is_none(), is_good, "{state}: {found:?}");
+        assert!(is_good || matches!(found, Some((7, Finding::Stopped { .. }))), "{found:?}");
+    }
+}
+
+#[test]
+fn an_entry_that_no_writer_could_interpret_is_found() {
+    let mut values = log(|_| {});
+    let mut last = wire::Entry::decode(values.pop().unwrap().as_slice()).unwrap();
+    let unknown = wire::Event { r#type: "person.teleported".to_owned(), ..Default::default() };
+    let recorded = wire::Recorded { events: vec![unknown] };
+    last.outcome = Some(wire::entry::Outcome::Recorded(recorded));
+    values.push(last.encode_to_vec());
+    let found = verdict(&values, Some(&head(&values)));
+    assert!(matches!(found, Some((7, Finding::Uninterpretable(_)))), "{found:?}");
 }
 
 #[test]

@@ -67,7 +67,8 @@ impl LogReplay {
         let mut replayed = Replayed::default();
         let mut progress = Instant::now();
         loop {
-            let caught_up = reader.next_offset() >= high;
+            // A hole at the end, the marker of a foreign transaction, has no record that could show it.
+            let caught_up = reader.next_offset() >= high || reader.reached_end();
             if caught_up {
                 self.check_reached(&reader)?;
                 replayed.flush(messages)?;

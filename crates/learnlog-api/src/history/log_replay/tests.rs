@@ -12,7 +12,7 @@ use learnlog_codec::entry::{
 use learnlog_domain::id::{CommandId, EntryId};
 use learnlog_domain::stream::{StreamId, StreamKind};
 use learnlog_domain::time::Timestamp;
-use learnlog_ledger::event_log::NewRecord;
+use learnlog_ledger::event_log::{Bounds, LogProducer, LogReader, NewRecord, ReportSink};
 use learnlog_ledger::memory::MemoryLog;
 use uuid::Uuid;
 
@@ -58,7 +58,14 @@ impl Written {
     }
 
     fn replay(&self, from_sequence: u64, hint: Option<Checkpoint>) -> Replay {
-        let event_log: Arc<dyn EventLog> = Arc::new(self.log.clone());
+        Self::replay_of(Arc::new(self.log.clone()), from_sequence, hint)
+    }
+
+    fn replay_of(
+        event_log: Arc<dyn EventLog>,
+        from_sequence: u64,
+        hint: Option<Checkpoint>,
+    ) -> Replay {
         let replay = LogReplay { event_log, log: LOG, from_sequence, follow: false, hint };
         let (messages, mut receiver) = mpsc::channel(10_000);
         replay.run(&messages);
@@ -76,6 +83,27 @@ impl Written {
             }
         }
         replayed
+    }
+}
+
+/// A log whose last offset is the marker of a foreign transaction: no record shows it.
+struct EndsInHole(MemoryLog);
+
+impl EventLog for EndsInHole {
+    fn open_producer(
+        &self,
+        log: LogNumber,
+        reports: ReportSink,
+    ) -> Result<Box<dyn LogProducer>, LogError> {
+        self.0.open_producer(log, reports)
+    }
+
+    fn open_reader(&self, log: LogNumber, offset: u64) -> Result<Box<dyn LogReader>, LogError> {
+        self.0.open_reader(log, offset)
+    }
+
+    fn bounds(&self, log: LogNumber) -> Result<Bounds, LogError> {
+        self.0.bounds(log).map(|bounds| Bounds { high: bounds.high + 1, ..bounds })
     }
 }
 
@@ -134,6 +162,18 @@ fn a_replay_shows_all_from_its_sequence_on() {
     let end = written.replay(6, None);
     assert_eq!((end.sequences, end.error), (vec![], None));
     assert_eq!(written.replay(7, None).error, Some(Reason::SequenceNotReached));
+}
+
+#[test]
+fn a_hole_at_the_end_of_the_log_is_its_end() {
+    let written = Written::new(3);
+    let replay = |from, hint| {
+        let replayed = Written::replay_of(Arc::new(EndsInHole(written.log.clone())), from, hint);
+        (replayed.sequences, replayed.error)
+    };
+    assert_eq!(replay(1, None), (vec![1, 2, 3], None));
+    assert_eq!(replay(4, written.hint(3, 2)), (vec![], None));
+    assert_eq!(replay(5, None), (vec![], Some(Reason::SequenceNotReached)));
 }
 
 #[test]

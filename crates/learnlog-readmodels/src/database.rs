@@ -20,6 +20,9 @@ const PROJECT_SECONDS_MAX: u64 = 120;
 /// Longest pause inside a transaction.
 const PAUSE_SECONDS_MAX: u64 = 30;
 
+/// Sessions that only look how far projections are: one for those who wait, one for health.
+pub const LOOK_SESSIONS: usize = 2;
+
 /// All projections, each in its schema.
 pub const PROJECTIONS: [ProjectionId; 6] =
     [entry_index::ID, catalog::ID, people::ID, enrollments::ID, obligations::ID, transcript::ID];

@@ -23,13 +23,21 @@ use self::position::Positions;
 #[derive(Clone)]
 pub struct Queries {
     pool: Pool,
+    /// For what must not wait behind slow questions.
+    looks: Pool,
     entries_logs: u32,
     positions: Arc<Positions>,
 }
 
 impl Queries {
-    /// Over sessions of [`crate::database::query_pool`]; `entries_logs` is N of genesis.
-    pub fn new(pool: Pool, entries_logs: u32) -> Self {
-        Self { pool, entries_logs, positions: Arc::new(Positions::new(entries_logs)) }
+    /// Over sessions of [`crate::database::query_pool`], those of `looks` (as many as
+    /// [`crate::database::LOOK_SESSIONS`]) for positions alone; `entries_logs` is N of genesis.
+    pub fn new(pool: Pool, looks: Pool, entries_logs: u32) -> Self {
+        Self { pool, looks, entries_logs, positions: Arc::new(Positions::new(entries_logs)) }
+    }
+
+    /// Questions that can be answered at once.
+    pub fn sessions_max(&self) -> usize {
+        self.pool.status().max_size
     }
 }

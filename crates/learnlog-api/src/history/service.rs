@@ -151,8 +151,7 @@ impl LedgerService for History {
         request: Request<api::GetPositionRequest>,
     ) -> Result<Response<api::GetPositionResponse>, Status> {
         let deadline = Deadline::of_call(request.metadata());
-        let question = async |queries: &Queries| queries.projections().await;
-        let projections = self.asking.ask("GetPosition", None, deadline, question).await?;
+        let projections = self.asking.projections(deadline).await?;
         let status = self.ledger.status();
         let genesis = self.ledger.genesis();
         Ok(Response::new(standing::response(genesis, status, &self.places, projections)))

@@ -6,6 +6,7 @@ use std::time::Instant;
 use learnlog_codec::entry::LedgerPosition;
 use learnlog_readmodels::queries::Queries;
 use learnlog_readmodels::queries::error::QueryError;
+use learnlog_readmodels::queries::position::ProjectionPosition;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::deadline::Deadline;
@@ -13,10 +14,8 @@ use crate::error::ApiError;
 use crate::error::reason::Reason;
 use crate::metrics;
 
-/// Questions put to the read models at once; more wait for their turn.
-pub const QUESTIONS_LIMIT: usize = 64;
-
-/// The read models, with a limit.
+/// The read models, with a limit: as many questions at once as there are sessions, the others wait
+/// for their turn, by their own deadlines. Positions wait for nobody's turn.
 #[derive(Clone)]
 pub struct Asking {
     queries: Queries,
@@ -26,7 +25,8 @@ pub struct Asking {
 impl Asking {
     /// Of these.
     pub fn of(queries: Queries) -> Self {
-        Self { queries, turns: Arc::new(Semaphore::new(QUESTIONS_LIMIT)) }
+        let turns = Arc::new(Semaphore::new(queries.sessions_max()));
+        Self { queries, turns }
     }
 
     /// The read models themselves.
@@ -38,6 +38,15 @@ impl Asking {
     pub async fn turn(&self) -> Option<SemaphorePermit<'_>> {
         // The semaphore is never closed.
         self.turns.acquire().await.ok()
+    }
+
+    /// How far each projection is. Errors: DEADLINE_PASSED, READ_MODELS_UNAVAILABLE.
+    pub async fn projections(
+        &self,
+        deadline: Deadline,
+    ) -> Result<Vec<ProjectionPosition>, ApiError> {
+        let answered = deadline.limit(self.queries.projections()).await;
+        answered.map_err(|_| too_late())?.map_err(|error| refusal(&error))
     }
 
     /// What comes of `question`, asked when `at_least` is visible. Errors: POSITION_NOT_REACHED, DEADLINE_PASSED, READ_MODELS_UNAVAILABLE.

@@ -1,16 +1,22 @@
 //! Queries: what they show, page by page, and what they refuse.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use learnlog_api::deadline::Deadline;
 use learnlog_api::error::reason::Reason;
+use learnlog_api::health::source::{HealthSource, ReadModelsFollow};
 use learnlog_api::queries::wait::Asking;
 use learnlog_codec::entry::{LedgerPosition, LogNumber};
+use learnlog_postgres::pool;
 use learnlog_proto::{api, ledger};
+use learnlog_readmodels::database::{LOOK_SESSIONS, query_pool};
 use learnlog_readmodels::queries::Queries;
 use tonic::metadata::MetadataMap;
 use tonic::{Code, Status};
 
 use crate::commands::{Caller, add_person, assign, date, define_course, enroll, fresh, pass, why};
-use crate::world::shared;
+use crate::world::{ENTRIES_LOGS, PATIENCE, shared};
 
 fn invalid(reason: &str) -> (Code, String) {
     (Code::InvalidArgument, reason.to_owned())
@@ -119,7 +125,7 @@ async fn a_dashboard_counts_enrollments() {
         async |request| caller.queries().get_completion_dashboard(caller.request(request)).await;
     // The other learners may lie in another log, which the position does not name.
     let found = learnlog_testkit::eventually::eventually_async(
-        crate::world::PATIENCE,
+        PATIENCE,
         "three enrollments, one passed",
         async || {
             let found = ask(request.clone()).await.map_err(|status| status.to_string())?;
@@ -160,6 +166,45 @@ async fn a_learner_who_is_not_known_is_not_found() {
     let logs = vec![ledger::LogPosition { log: 99, sequence: 1 }];
     let elsewhere = Some(ledger::LedgerPosition { logs });
     assert_eq!(why(&ask(&fresh(), elsewhere).await.unwrap_err()), invalid("POSITION_INVALID"));
+}
+
+#[tokio::test]
+async fn slow_questions_hold_up_no_look_at_positions() {
+    let world = shared();
+    let caller = Caller::of(world, "console").await;
+    let (_, position) = caller.record(add_person(&fresh(), "Rosa Stein")).await;
+    let log = position.logs.last().unwrap();
+    let at_least = LedgerPosition(vec![(LogNumber(log.log), log.sequence)]);
+
+    let sessions = query_pool(&world.database, 1).unwrap();
+    let looks = query_pool(&world.database, LOOK_SESSIONS).unwrap();
+    let _taken = pool::session(&sessions).await.unwrap();
+    let queries = Queries::new(sessions.clone(), looks, ENTRIES_LOGS);
+    let asking = Asking::of(queries.clone());
+    let deadline = |wait| Deadline::after(wait, None);
+    let (begun, has_begun) = tokio::sync::oneshot::channel();
+    let slow = async |_: &Queries| {
+        begun.send(()).unwrap();
+        std::future::pending().await
+    };
+    let slow = asking.ask::<()>("Test", None, deadline(PATIENCE), slow);
+    let others = async {
+        has_begun.await.unwrap();
+        let reached = queries.wait_for(&at_least, deadline(PATIENCE).instant()).await;
+        assert!(reached.is_ok(), "{reached:?}");
+        assert!(!asking.projections(deadline(PATIENCE)).await.unwrap().is_empty());
+        let ledger = Arc::clone(&world.ledger);
+        assert_eq!(ReadModelsFollow { queries: queries.clone(), ledger }.missing().await, None);
+        // Another question waits for its turn, and is told in time that it did not come.
+        let another = async |queries: &Queries| queries.entry_hash(LogNumber(0), 1).await;
+        let wait = Duration::from_millis(100);
+        let error = asking.ask("Test", None, deadline(wait), another).await.unwrap_err();
+        assert_eq!(error.reason(), Reason::DeadlinePassed);
+    };
+    tokio::select! {
+        _ = slow => panic!("the slow question has no end"),
+        () = others => {}
+    }
 }
 
 /// Not through a client: its own timer would end the call as well.

@@ -28,7 +28,7 @@ use learnlog_postgres::database::{Database, Session};
 use learnlog_postgres::key_table::PgKeyTable;
 use learnlog_postgres::migrate::{MigrationSet, migrate};
 use learnlog_postgres::pool;
-use learnlog_readmodels::database::query_pool;
+use learnlog_readmodels::database::{LOOK_SESSIONS, query_pool};
 use learnlog_readmodels::entry_index::history::{PgClock, PgEntryIndex};
 use learnlog_readmodels::queries::Queries;
 use learnlog_readmodels::runner::{ProjectorConfig, ProjectorRunner};
@@ -55,7 +55,10 @@ pub const REJECTIONS_PER_MINUTE: u64 = 50;
 pub struct World {
     pub address: String,
     pub secret: LocalTokenSecret,
+    pub ledger: Arc<Ledger>,
     pub queries: Queries,
+    /// Of the read models.
+    pub database: Database,
     pub stop: CancellationToken,
     pub served: JoinHandle<()>,
     _databases: [learnlog_testkit::database::Database; 2],
@@ -103,9 +106,10 @@ impl World {
         };
         let ledger = Arc::new(Ledger::start(genesis, dependencies).unwrap());
         let secret = LocalTokenSecret::generate().unwrap();
-        let queries = Queries::new(pool, ENTRIES_LOGS);
+        let queries =
+            Queries::new(pool, query_pool(&database, LOOK_SESSIONS).unwrap(), ENTRIES_LOGS);
         let parts = Parts {
-            ledger,
+            ledger: Arc::clone(&ledger),
             queries: queries.clone(),
             keyring: Arc::new(keyring),
             event_log,
@@ -125,7 +129,17 @@ impl World {
         let server = serve(parts, listener, stop.clone());
         let served = TaskTracker::new().spawn(async { server.await.unwrap() });
         let _databases = databases;
-        Self { address, secret, queries, stop, served, _databases, _projectors: projectors }
+        Self {
+            address,
+            secret,
+            ledger,
+            queries,
+            database,
+            stop,
+            served,
+            _databases,
+            _projectors: projectors,
+        }
     }
 
     /// A connection in plain text.

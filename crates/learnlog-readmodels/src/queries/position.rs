@@ -89,7 +89,7 @@ impl Queries {
     /// Errors: [`QueryError::Unavailable`].
     pub async fn projections(&self) -> Result<Vec<ProjectionPosition>, QueryError> {
         let positions = &self.positions;
-        let answer = self.answer(async |snapshot| positions.checkpoints(snapshot).await).await?;
+        let answer = self.look_at(async |snapshot| positions.checkpoints(snapshot).await).await?;
         let of = |id: &ProjectionId| {
             let mine = answer.value.iter().filter(|(name, _, _)| name == id.name);
             ProjectionPosition {
@@ -105,7 +105,7 @@ impl Queries {
     ///
     /// Errors: [`QueryError::Unavailable`].
     pub async fn position(&self) -> Result<LedgerPosition, QueryError> {
-        Ok(self.answer(async |_| Ok(())).await?.position)
+        Ok(self.look_at(async |_| Ok(())).await?.position)
     }
 
     /// Waits until queries are answered at `at_least` or later. Logs that it does not name are not

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use deadpool_postgres::Transaction;
+use deadpool_postgres::{Pool, Transaction};
 use learnlog_postgres::error::DatabaseError;
 use learnlog_postgres::pool::{self, STATEMENTS_WAIT};
 use tokio_postgres::types::ToSql;
@@ -56,15 +56,24 @@ impl Queries {
         limit: Duration,
         compute: impl AsyncFnOnce(&Snapshot<'_>) -> Result<T, DatabaseError>,
     ) -> Result<Answer<T>, QueryError> {
-        Ok(pool::within(limit, self.compute(compute)).await?)
+        Ok(pool::within(limit, self.compute(&self.pool, compute)).await?)
+    }
+
+    /// The same for a look at positions, which waits behind no question.
+    pub(super) async fn look_at<T>(
+        &self,
+        compute: impl AsyncFnOnce(&Snapshot<'_>) -> Result<T, DatabaseError>,
+    ) -> Result<Answer<T>, QueryError> {
+        Ok(pool::within(STATEMENTS_WAIT, self.compute(&self.looks, compute)).await?)
     }
 
     async fn compute<T>(
         &self,
+        sessions: &Pool,
         compute: impl AsyncFnOnce(&Snapshot<'_>) -> Result<T, DatabaseError>,
     ) -> Result<Answer<T>, DatabaseError> {
         let failed = DatabaseError::failed;
-        let mut session = pool::session(&self.pool).await?;
+        let mut session = pool::session(sessions).await?;
         let transaction = session
             .build_transaction()
             .isolation_level(IsolationLevel::RepeatableRead)

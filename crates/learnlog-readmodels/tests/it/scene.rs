@@ -12,7 +12,7 @@ use learnlog_ledger::memory::MemoryLog;
 use learnlog_postgres::database::Database;
 use learnlog_postgres::identity::{Identity, claim};
 use learnlog_postgres::migrate::{MigrationSet, migrate};
-use learnlog_readmodels::database::{PROJECTIONS, query_pool};
+use learnlog_readmodels::database::{LOOK_SESSIONS, PROJECTIONS, query_pool};
 use learnlog_readmodels::queries::Queries;
 use learnlog_readmodels::runner::{ProjectorConfig, ProjectorRunner};
 use learnlog_testkit::stack::Stack;
@@ -56,13 +56,14 @@ impl Models {
         database.create_if_missing().await.unwrap();
         migrate(&database, MigrationSet::ReadModels).await.unwrap();
         let pool = query_pool(&database, 4).unwrap();
+        let looks = query_pool(&database, LOOK_SESSIONS).unwrap();
         let identity = Identity {
             ledger_id: journal.genesis.ledger_id.uuid(),
             entries_logs: journal.entries_logs,
             catalog_genesis: journal.catalog_genesis(),
         };
         claim(&pool, &identity).await.unwrap();
-        let queries = Queries::new(pool.clone(), journal.entries_logs);
+        let queries = Queries::new(pool.clone(), looks, journal.entries_logs);
         Self { database, pool, queries, _kept: None }
     }
 

@@ -15,7 +15,7 @@ use learnlog_codec::entry::LogNumber;
 use learnlog_ledger::clock::SystemClock;
 use learnlog_ledger::genesis::all_logs;
 use learnlog_ledger::ledger::{Dependencies, Ledger};
-use learnlog_readmodels::database::query_pool;
+use learnlog_readmodels::database::{LOOK_SESSIONS, query_pool};
 use learnlog_readmodels::entry_index::history::{PgClock, PgEntryIndex};
 use learnlog_readmodels::queries::Queries;
 use learnlog_readmodels::runner::{ProjectorConfig, ProjectorRunner};
@@ -96,10 +96,11 @@ async fn api(
         .context("the ledger cannot be started")
         .map_err(|error| Failure::new(Exit::Unavailable, error))?;
     let ledger = Arc::new(ledger);
-    let sessions = query_pool(&opened.settings.database, options.query_sessions);
+    let sessions = |count| query_pool(&opened.settings.database, count).map_err(Failure::usage);
+    let (questions, looks) = (sessions(options.query_sessions)?, sessions(LOOK_SESSIONS)?);
     let parts = Parts {
         ledger: Arc::clone(&ledger),
-        queries: Queries::new(sessions.map_err(Failure::usage)?, entries_logs),
+        queries: Queries::new(questions, looks, entries_logs),
         keyring: Arc::clone(&opened.keyring),
         event_log: Arc::clone(&opened.event_log),
         places: all_logs(entries_logs).map(|log| place(opened, log)).collect(),

@@ -20,7 +20,7 @@ mod tests;
 pub const CALLERS_LIMIT: NonZeroUsize = NonZeroUsize::new(10_000).unwrap();
 
 /// Rejection entries that one caller may cause in a minute, unless configured otherwise. Commands in flight when it is reached are
-/// still decided.
+/// still decided; commands whose caller hung up before the answer count like rejected ones.
 pub const REJECTIONS_LIMIT_PER_MINUTE: u64 = 60_000;
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -93,9 +93,9 @@ impl Caller {
         Err(ApiError::new(Reason::TooManyRejections, message).with("limit_per_minute", limit))
     }
 
-    /// A command of this caller was rejected, by an entry of its own.
-    pub fn rejected(&self, now: Instant) {
-        lock(&self.counts.rejected).at(now).count += 1;
+    /// For a command that was handed to the ledger and may come to be rejected.
+    pub fn owe(&self) -> Owed {
+        Owed(Some(Arc::clone(&self.counts)))
     }
 
     /// A request or item of this caller was malformed: counted, and the first of each minute told, without payload.
@@ -119,6 +119,28 @@ impl Caller {
                 in_the_minute_before = before,
                 "malformed request"
             );
+        }
+    }
+}
+
+/// A rejection that may come of a command on its way. Invariant: it counts unless the answer was seen
+/// to be none, so that hanging up before the answer evades no limit.
+#[derive(Debug)]
+pub struct Owed(Option<Arc<Counts>>);
+
+impl Owed {
+    /// The answer has come: an entry that rejects the command, or something else.
+    pub fn settle(mut self, rejected: bool, now: Instant) {
+        if let Some(counts) = self.0.take().filter(|_| rejected) {
+            lock(&counts.rejected).at(now).count += 1;
+        }
+    }
+}
+
+impl Drop for Owed {
+    fn drop(&mut self) {
+        if let Some(counts) = self.0.take() {
+            lock(&counts.rejected).at(Instant::now()).count += 1;
         }
     }
 }

@@ -23,14 +23,24 @@ fn rejections_are_limited_per_caller_and_minute() {
     let now = Instant::now();
     let one = callers.of(principal("one"));
     assert_eq!(one.may_submit(now), Ok(()));
-    one.rejected(now);
+    one.owe().settle(true, now);
+    one.owe().settle(false, now);
     assert_eq!(one.may_submit(now), Ok(()));
     // Another call of the same principal counts on.
-    callers.of(principal("one")).rejected(now);
+    callers.of(principal("one")).owe().settle(true, now);
     let refused = one.may_submit(now + Duration::from_secs(59)).map_err(|error| error.reason());
     assert_eq!(refused, Err(Reason::TooManyRejections));
     assert_eq!(callers.of(principal("two")).may_submit(now), Ok(()));
     assert_eq!(one.may_submit(now + MINUTE), Ok(()));
+}
+
+#[test]
+fn a_command_whose_answer_nobody_saw_counts_as_rejected() {
+    let callers = Callers::new(1);
+    let one = callers.of(principal("one"));
+    drop(one.owe());
+    let refused = one.may_submit(Instant::now()).map_err(|error| error.reason());
+    assert_eq!(refused, Err(Reason::TooManyRejections));
 }
 
 #[test]

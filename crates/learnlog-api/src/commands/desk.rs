@@ -2,7 +2,9 @@
 //! command is handed to the ledger only when it was read, its caller may submit, and its position is reached.
 
 use std::collections::HashMap;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll, ready};
 use std::time::Instant;
 
 use learnlog_codec::entry::LedgerPosition;
@@ -18,7 +20,7 @@ use tokio::sync::watch;
 
 use super::answer;
 use super::counters::AnswerCounters;
-use crate::caller::Caller;
+use crate::caller::{Caller, Owed};
 use crate::error::ApiError;
 use crate::error::reason::Reason;
 use crate::input::at::At;
@@ -109,8 +111,9 @@ impl Desk {
         keys: &PersonKeys,
         caller: &Caller,
         at_least: u64,
-    ) -> Result<PendingAnswer, ApiError> {
+    ) -> Result<Handed, ApiError> {
         caller.may_submit(Instant::now())?;
+        let stream = order.draft.stream;
         let sealer = Sealer {
             ledger_id: self.ledger.genesis().ledger_id,
             ledger: self.keyring.ledger(),
@@ -118,7 +121,15 @@ impl Desk {
         };
         let submission = sealer.seal(order.draft, caller.principal(), at_least)?;
         let pending = self.ledger.hand_over(submission, order.validate_only).await;
-        pending.map_err(|error| answer::refusal(&error))
+        let pending = pending.map_err(|error| answer::refusal(&error))?;
+        let owed = (!order.validate_only).then(|| caller.owe());
+        Ok(Handed { stream, pending, owed })
+    }
+
+    /// The queue of the stream's log has had no room for too long.
+    pub fn overloaded(&self, stream: StreamId) -> ApiError {
+        let log = log_of(stream, self.ledger.genesis().entries_logs);
+        answer::refusal(&SubmitError::Overloaded { log, limit: "QUEUE_LIMIT_COMMANDS" })
     }
 
     /// What the caller is told, counted.
@@ -126,14 +137,9 @@ impl Desk {
         &self,
         answered: Result<Answer, SubmitError>,
         stream: StreamId,
-        caller: &Caller,
     ) -> Result<api::SubmitResponse, ApiError> {
         let answered = answered.map_err(|error| answer::refusal(&error)).inspect_err(unanswered)?;
         self.answers.count(&answered.outcome);
-        let new = answered.entry.is_some() && !answered.repeated;
-        if new && matches!(answered.outcome, AnswerOutcome::Rejected(_)) {
-            caller.rejected(Instant::now());
-        }
         let position = self.position(&answered, stream);
         Ok(answer::response(answered, &position))
     }
@@ -153,6 +159,38 @@ impl Desk {
         let vector = if log == CATALOG { vec![own] } else { vec![catalog, own] };
         LedgerPosition(vector.into_iter().filter(|(_, sequence)| *sequence > 0).collect())
     }
+}
+
+/// A command that the ledger has, on its way to an answer. Dropped without one, it counts as
+/// rejected: nobody is there any more to see what became of it.
+pub struct Handed {
+    stream: StreamId,
+    pending: PendingAnswer,
+    owed: Option<Owed>,
+}
+
+impl Handed {
+    /// Of the command.
+    pub fn stream(&self) -> StreamId {
+        self.stream
+    }
+}
+
+impl Future for Handed {
+    type Output = Result<Answer, SubmitError>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let answered = ready!(Pin::new(&mut self.pending).poll(context));
+        if let Some(owed) = self.owed.take() {
+            owed.settle(answered.as_ref().is_ok_and(is_new_rejection), Instant::now());
+        }
+        Poll::Ready(answered)
+    }
+}
+
+fn is_new_rejection(answer: &Answer) -> bool {
+    let new = answer.entry.is_some() && !answer.repeated;
+    new && matches!(answer.outcome, AnswerOutcome::Rejected(_))
 }
 
 /// Counts a command that got no answer.

@@ -60,7 +60,7 @@ impl Commands {
             Ok(self.desk.hand_over(order, &keys, caller, at_least).await?.await)
         });
         let answered = answered.await.unwrap_or_else(|_| Err(outcome_unknown()));
-        self.desk.settle(answered.inspect_err(unanswered)?, stream, caller)
+        self.desk.settle(answered.inspect_err(unanswered)?, stream)
     }
 }
 

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
 use futures::future::BoxFuture;
-use futures::stream::FuturesUnordered;
+use futures::stream::{BoxStream, FuturesUnordered};
 use futures::{FutureExt, Stream, StreamExt};
 use learnlog_proto::api;
 use tokio_util::sync::CancellationToken;
@@ -81,7 +81,8 @@ struct Call {
     ending: BoxFuture<'static, ()>,
     next_index: u64,
     reading: Reading,
-    batch: Option<BoxFuture<'static, Vec<Fed>>>,
+    batch: Option<BoxStream<'static, Vec<Fed>>>,
+    /// Of the batch, and not yet handed over.
     batch_items: usize,
     in_flight: FuturesUnordered<Waiting>,
     settled: VecDeque<api::SubmitStreamResponse>,
@@ -117,10 +118,10 @@ impl Call {
                 }
                 Some(settled) = self.in_flight.next(), if !self.in_flight.is_empty() => {
                     let Settled { label, stream, answered } = settled;
-                    let answered = self.desk.settle(answered, stream, &self.caller);
+                    let answered = self.desk.settle(answered, stream);
                     return Some(Ok(label.response(answered)));
                 }
-                fed = async { self.batch.as_mut()?.as_mut().await.into() }, if !idle => {
+                fed = async { self.batch.as_mut()?.next().await }, if !idle => {
                     self.take(fed);
                 }
                 () = &mut self.ending, if on => {
@@ -171,7 +172,7 @@ impl Call {
         if !orders.is_empty() {
             self.batch_items = orders.len();
             let (desk, caller) = (Arc::clone(&self.desk), self.caller.clone());
-            self.batch = Some(feed(desk, caller, orders, self.deadline).boxed());
+            self.batch = Some(feed(desk, caller, orders, self.deadline));
         }
     }
 
@@ -198,10 +199,14 @@ impl Call {
         }
     }
 
-    /// Takes over a batch that was handed to the ledger.
+    /// Takes over items that were handed to the ledger; None: the batch is through.
     fn take(&mut self, fed: Option<Vec<Fed>>) {
-        (self.batch, self.batch_items) = (None, 0);
-        for fed in fed.into_iter().flatten() {
+        let Some(fed) = fed else {
+            (self.batch, self.batch_items) = (None, 0);
+            return;
+        };
+        self.batch_items = self.batch_items.saturating_sub(fed.len());
+        for fed in fed {
             match fed {
                 Fed::Waiting(waiting) => self.in_flight.push(waiting),
                 Fed::Refused(label, error) => self.settled.push_back(label.response(Err(error))),

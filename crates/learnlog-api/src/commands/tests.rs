@@ -26,10 +26,11 @@ use crate::testing;
 async fn commands(
     event_log: Arc<dyn EventLog>,
     genesis: learnlog_codec::entry::Genesis,
+    rejections_per_minute: u64,
 ) -> Commands {
     let ledger = Arc::new(testing::ledger(event_log, genesis).await);
     let desk = Desk::new(ledger, Arc::new(testing::keyring().await));
-    let callers = Callers::new(REJECTIONS_LIMIT_PER_MINUTE);
+    let callers = Callers::new(rejections_per_minute);
     Commands::new(Arc::new(desk), Arc::new(callers), CancellationToken::new())
 }
 
@@ -70,7 +71,7 @@ fn why(status: &Status) -> (Code, String) {
 #[tokio::test]
 async fn a_catalog_that_does_not_come_is_not_waited_for_longer_than_asked() {
     let (log, genesis) = testing::settled_log().await;
-    let commands = commands(Arc::new(log.clone()), genesis).await;
+    let commands = commands(Arc::new(log.clone()), genesis, REJECTIONS_LIMIT_PER_MINUTE).await;
     let status = submit(&commands, Some((0, 1_000)), "300m").await.unwrap_err();
     let not_reached = (Code::DeadlineExceeded, "POSITION_NOT_REACHED".to_owned());
     assert_eq!(why(&status), not_reached);
@@ -84,9 +85,32 @@ async fn a_catalog_that_does_not_come_is_not_waited_for_longer_than_asked() {
 #[tokio::test]
 async fn an_answer_that_does_not_come_is_unknown() {
     let (log, genesis) = testing::settled_log().await;
-    let commands = commands(Arc::new(Silent(log)), genesis).await;
+    let commands = commands(Arc::new(Silent(log)), genesis, REJECTIONS_LIMIT_PER_MINUTE).await;
     let status = submit(&commands, None, "300m").await.unwrap_err();
     assert_eq!(why(&status), (Code::DeadlineExceeded, "OUTCOME_UNKNOWN".to_owned()));
+}
+
+#[tokio::test]
+async fn who_hangs_up_before_the_answer_evades_no_limit() {
+    let (log, genesis) = testing::settled_log().await;
+    let commands = commands(Arc::new(Silent(log)), genesis, 2).await;
+    for _ in 0..2 {
+        let status = submit(&commands, None, "200m").await.unwrap_err();
+        assert_eq!(why(&status), (Code::DeadlineExceeded, "OUTCOME_UNKNOWN".to_owned()));
+    }
+    let status = submit(&commands, None, "60S").await.unwrap_err();
+    assert_eq!(why(&status), (Code::ResourceExhausted, "TOO_MANY_REJECTIONS".to_owned()));
+}
+
+#[tokio::test]
+async fn an_answer_that_is_repeated_counts_against_no_limit() {
+    let (log, genesis) = testing::settled_log().await;
+    let commands = commands(Arc::new(log), genesis, 2).await;
+    // The org unit is not known: the first answer is a rejection, the others are the same one.
+    for repeated in [false, true, true, true] {
+        let answer = submit(&commands, None, "60S").await.unwrap();
+        assert_eq!(answer.repeated_command, repeated);
+    }
 }
 
 /// A log that takes records and never says what became of them.

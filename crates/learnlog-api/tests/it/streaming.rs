@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use http::uri::PathAndQuery;
-use learnlog_proto::api;
 use learnlog_proto::api::submit_response::Answer;
 use learnlog_proto::api::submit_stream_response::Result as Said;
+use learnlog_proto::{api, ledger};
 use prost::Message;
 use tokio::sync::mpsc;
 use tokio_stream::StreamExt;
@@ -123,6 +123,21 @@ async fn every_item_is_answered_once_and_streams_keep_their_order() {
     assert_eq!(told, BTreeSet::from(["recorded".to_owned()]));
     let indexes: BTreeSet<u64> = found.iter().map(|answer| answer.index).collect();
     assert_eq!((found.len(), indexes.len()), (count, count));
+}
+
+#[tokio::test]
+async fn an_item_that_waits_for_a_position_withholds_no_answer() {
+    let caller = Caller::of(shared(), "import").await;
+    let mut waiting = item(add_person(&fresh(), "x"));
+    let logs = vec![ledger::LogPosition { log: 0, sequence: 1_000_000_000 }];
+    waiting.request.as_mut().unwrap().at_least = Some(ledger::LedgerPosition { logs });
+    let items = vec![item(add_person(&fresh(), "Mia Nagel")), waiting];
+    let mut request = caller.request(tokio_stream::iter(items));
+    // Before the server's own limit, so that the waiting item does not end first.
+    request.set_timeout(Duration::from_secs(20));
+    let mut call = caller.commands().submit_stream(request).await.unwrap().into_inner();
+    let first = call.next().await.unwrap().unwrap();
+    assert_eq!((first.index, told(&first).as_str()), (0, "recorded"));
 }
 
 #[tokio::test]

@@ -1,20 +1,27 @@
-//! Hands a batch of items to the ledger, one after the other. Invariant: in the order sent; an item that cannot be
-//! handed over does not hold up those behind it beyond the ledger's own wait.
+//! Hands a batch of items to the ledger, one after the other. Invariant: in the order sent; an item that waits
+//! withholds nothing of those before it, and holds up those behind it no longer than the batch may take.
 
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
+use futures::stream::BoxStream;
+use futures::{FutureExt, Stream, StreamExt};
 use learnlog_domain::stream::StreamId;
-use learnlog_ledger::ledger::PendingAnswer;
 use learnlog_ledger::submission::{Answer, SubmitError};
 
+use super::BATCH_LIMIT_ITEMS;
 use super::item::Label;
 use crate::caller::Caller;
 use crate::commands::answer::not_reached;
-use crate::commands::desk::{Desk, Order, unanswered};
+use crate::commands::desk::{Desk, Handed, Order, PersonKeys, unanswered};
 use crate::deadline::{CALL_LIMIT, Deadline};
 use crate::error::ApiError;
+use crate::error::reason::Reason;
+
+#[cfg(test)]
+mod tests;
 
 /// What became of handing over an item.
 pub enum Fed {
@@ -27,8 +34,7 @@ pub enum Fed {
 /// An item whose answer will come.
 pub struct Waiting {
     label: Label,
-    stream: StreamId,
-    pending: PendingAnswer,
+    handed: Handed,
 }
 
 /// An item with its answer.
@@ -45,8 +51,8 @@ impl Future for Waiting {
     type Output = Settled;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let stream = self.stream;
-        Pin::new(&mut self.pending).poll(context).map(|answered| Settled {
+        let stream = self.handed.stream();
+        Pin::new(&mut self.handed).poll(context).map(|answered| Settled {
             label: std::mem::take(&mut self.label),
             stream,
             answered,
@@ -54,37 +60,74 @@ impl Future for Waiting {
     }
 }
 
-/// Hands over a batch. Items of a batch whose keys cannot be had are refused together.
-pub async fn feed(
+/// Hands over a batch, and tells of its items as they are handed over: those that need not wait together, no item after
+/// another one's wait. All of them wait no longer than one call may, or until `end`. Items of a batch whose keys cannot be had
+/// are refused together.
+pub fn feed(
     desk: Arc<Desk>,
     caller: Caller,
     orders: Vec<(Label, Order)>,
-    deadline: Option<Deadline>,
-) -> Vec<Fed> {
-    let keys = match desk.keys(orders.iter().map(|(_, order)| order)).await {
-        Ok(keys) => keys,
-        Err(error) => return orders.into_iter().map(|(label, _)| refused(label, &error)).collect(),
-    };
-    let mut fed = Vec::with_capacity(orders.len());
-    for (label, order) in orders {
-        let stream = order.draft.stream;
-        let reached = match order.at_least {
-            Some(_) => {
-                let deadline = Deadline::after(CALL_LIMIT, deadline);
-                deadline.limit(desk.reach(&order)).await.unwrap_or_else(|_| Err(not_reached()))
+    end: Option<Deadline>,
+) -> BoxStream<'static, Vec<Fed>> {
+    let deadline = Deadline::after(CALL_LIMIT, end);
+    let batch = async move {
+        match desk.keys(orders.iter().map(|(_, order)| order)).await {
+            Ok(keys) => {
+                let orders = orders.into_iter();
+                Feeding { desk, caller, keys, orders, deadline, room: deadline }
+                    .items()
+                    .left_stream()
             }
-            None => Ok(0),
-        };
-        let handed = match reached {
-            Ok(at_least) => desk.hand_over(order, &keys, &caller, at_least).await,
-            Err(error) => Err(error),
-        };
-        fed.push(match handed {
-            Ok(pending) => Fed::Waiting(Waiting { label, stream, pending }),
-            Err(error) => refused(label, &error),
-        });
+            Err(error) => {
+                let refused = move |(label, _)| refused(label, &error);
+                futures::stream::iter(orders.into_iter().map(refused)).right_stream()
+            }
+        }
+    };
+    batch.flatten_stream().ready_chunks(BATCH_LIMIT_ITEMS).boxed()
+}
+
+/// A batch on its way.
+struct Feeding {
+    desk: Arc<Desk>,
+    caller: Caller,
+    keys: PersonKeys,
+    orders: std::vec::IntoIter<(Label, Order)>,
+    deadline: Deadline,
+    /// Until when room in a queue is waited for.
+    room: Deadline,
+}
+
+impl Feeding {
+    fn items(self) -> impl Stream<Item = Fed> + Send + 'static {
+        futures::stream::unfold(self, |mut feeding| async move {
+            let (label, order) = feeding.orders.next()?;
+            let fed = match feeding.hand_over(order).await {
+                Ok(handed) => Fed::Waiting(Waiting { label, handed }),
+                Err(error) => refused(label, &error),
+            };
+            Some((fed, feeding))
+        })
     }
-    fed
+
+    async fn hand_over(&mut self, order: Order) -> Result<Handed, ApiError> {
+        let at_least = match order.at_least {
+            Some(_) => {
+                let reached = self.deadline.limit(self.desk.reach(&order)).await;
+                reached.unwrap_or_else(|_| Err(not_reached()))?
+            }
+            None => 0,
+        };
+        let stream = order.draft.stream;
+        let handed = self.desk.hand_over(order, &self.keys, &self.caller, at_least);
+        let handed = self.room.limit(handed).await;
+        let handed = handed.unwrap_or_else(|_| Err(self.desk.overloaded(stream)));
+        if handed.as_ref().is_err_and(|error| error.reason() == Reason::LedgerOverloaded) {
+            // One wait for room is enough: the items behind go where there is room, or back.
+            self.room = Deadline::after(Duration::ZERO, Some(self.deadline));
+        }
+        handed
+    }
 }
 
 fn refused(label: Label, error: &ApiError) -> Fed {

@@ -23,8 +23,16 @@ use learnlog_ledger::ledger::{Dependencies, Ledger, LogState};
 use learnlog_ledger::memory::MemoryLog;
 use uuid::Uuid;
 
+/// Wrapped keys in memory.
 #[derive(Default)]
-struct Table(Mutex<HashMap<Owner, KeyRow>>);
+pub struct Table(Mutex<HashMap<Owner, KeyRow>>);
+
+impl Table {
+    /// How many keys there are, the ledger's included.
+    pub fn count(&self) -> usize {
+        self.0.lock().unwrap().len()
+    }
+}
 
 impl KeyTable for Table {
     fn get_or_insert(
@@ -34,6 +42,12 @@ impl KeyTable for Table {
         let mut rows = self.0.lock().unwrap();
         let found = proposed.into_iter().map(|row| rows.entry(row.owner).or_insert(row).clone());
         let found = found.collect();
+        async { Ok(found) }.boxed()
+    }
+
+    fn of_owners(&self, owners: Vec<Owner>) -> BoxFuture<'_, Result<Vec<KeyRow>, KeyTableError>> {
+        let rows = self.0.lock().unwrap();
+        let found = owners.iter().filter_map(|owner| rows.get(owner).cloned()).collect();
         async { Ok(found) }.boxed()
     }
 
@@ -51,8 +65,13 @@ pub fn ledger_id() -> LedgerId {
 
 /// A new keyring; each has keys of its own.
 pub async fn keyring() -> Keyring {
+    keyring_over(Arc::new(Table::default())).await
+}
+
+/// The keyring over a table.
+pub async fn keyring_over(table: Arc<Table>) -> Keyring {
     let master = MasterKey::from_hex(&"0f".repeat(32)).unwrap();
-    Keyring::open(Arc::new(Table::default()), master, ledger_id()).await.unwrap()
+    Keyring::open(table, master, ledger_id()).await.unwrap()
 }
 
 /// An index that has not begun: writers keep what they wrote.

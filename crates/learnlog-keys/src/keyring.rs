@@ -125,6 +125,38 @@ impl Keyring {
         Ok(keys)
     }
 
+    /// As [`Self::persons`] for those who look and keep nothing: a person without a key gets one that
+    /// is kept nowhere and never seen again.
+    pub async fn persons_to_look(
+        &self,
+        streams: &[StreamId],
+    ) -> Result<HashMap<StreamId, Arc<PersonKey>>, KeyringError> {
+        let mut keys = HashMap::with_capacity(streams.len());
+        let mut missing = HashMap::new();
+        for stream in streams {
+            let owner = person_owner(*stream)?;
+            match self.by_owner.get(&owner).await {
+                Some(key) => drop(keys.insert(*stream, key)),
+                None => drop(missing.insert(owner, *stream)),
+            }
+        }
+        let owners: Vec<_> = missing.keys().copied().collect();
+        for chunk in owners.chunks(MAX_KEYS_PER_CALL) {
+            let rows = self.table.of_owners(chunk.to_vec()).await.map_err(KeyringError::Table)?;
+            for row in rows {
+                let stream = missing.remove(&row.owner).ok_or(KeyringError::OtherRows)?;
+                let key = self.person_key(&row)?;
+                self.by_owner.insert(row.owner, Arc::clone(&key)).await;
+                keys.insert(stream, key);
+            }
+        }
+        for (owner, stream) in missing {
+            let row = data_key::propose(&self.master, self.ledger_id, owner);
+            keys.insert(stream, self.person_key(&row.map_err(KeyringError::Cipher)?)?);
+        }
+        Ok(keys)
+    }
+
     /// The person's key with that id; None if it was destroyed. Errors: see [`KeyringError`].
     pub async fn by_key_id(&self, key_id: KeyId) -> Result<Option<Arc<PersonKey>>, KeyringError> {
         Ok(self.by_key_ids(&[key_id]).await?.remove(&key_id))

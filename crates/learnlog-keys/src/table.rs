@@ -66,6 +66,11 @@ pub trait KeyTable: Send + Sync + 'static {
         proposed: Vec<KeyRow>,
     ) -> BoxFuture<'_, Result<Vec<KeyRow>, KeyTableError>>;
 
+    /// The rows of these owners, in any order; those that have none are left out, and none is made.
+    /// The owners of one call differ; there are at most
+    /// [`MAX_KEYS_PER_CALL`](crate::keyring::MAX_KEYS_PER_CALL).
+    fn of_owners(&self, owners: Vec<Owner>) -> BoxFuture<'_, Result<Vec<KeyRow>, KeyTableError>>;
+
     /// The rows with these ids, in any order; those that do not exist (any more) are left out. The
     /// ids of one call differ; there are at most
     /// [`MAX_KEYS_PER_CALL`](crate::keyring::MAX_KEYS_PER_CALL).

@@ -43,6 +43,15 @@ impl PgKeyTable {
             .map_err(DatabaseError::failed("find keys"))
     }
 
+    async fn by_owners(&self, owners: &[Owner]) -> Result<Vec<Row>, DatabaseError> {
+        let owners: Vec<&[u8]> = owners.iter().map(|owner| &owner.as_bytes()[..]).collect();
+        let session = pool::session(&self.pool).await?;
+        session
+            .query(include_str!("key_table/of_owners.sql"), &[&owners])
+            .await
+            .map_err(DatabaseError::failed("find keys"))
+    }
+
     async fn by_ids(&self, key_ids: Vec<Uuid>) -> Result<Vec<Row>, DatabaseError> {
         let session = pool::session(&self.pool).await?;
         session
@@ -65,6 +74,13 @@ impl KeyTable for PgKeyTable {
             let of_owner =
                 |proposal: &KeyRow| by_owner.remove(&proposal.owner).ok_or_else(|| failed(Damaged));
             proposed.iter().map(of_owner).collect()
+        })
+    }
+
+    fn of_owners(&self, owners: Vec<Owner>) -> BoxFuture<'_, Result<Vec<KeyRow>, KeyTableError>> {
+        Box::pin(async move {
+            let rows = pool::within(STATEMENTS_WAIT, self.by_owners(&owners)).await;
+            keys(rows.map_err(failed)?)
         })
     }
 

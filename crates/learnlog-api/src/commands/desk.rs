@@ -96,12 +96,23 @@ impl Desk {
         Ok(of(own))
     }
 
-    /// The keys that sealing these orders needs. Errors: KEYS_UNAVAILABLE.
+    /// The keys that sealing these orders needs. A person without one gets one where an order may be recorded; orders that only
+    /// look leave no key behind, so that nobody fills the table by asking about ids. Errors: KEYS_UNAVAILABLE.
     pub async fn keys(&self, orders: impl Iterator<Item = &Order>) -> Result<PersonKeys, ApiError> {
-        let mut streams: Vec<_> = orders.filter_map(|order| person_of(&order.draft)).collect();
-        streams.sort_unstable();
-        streams.dedup();
-        self.keyring.persons(&streams).await.map_err(|error| keys_unavailable(&error))
+        let (mut recorded, mut looked) = (Vec::new(), Vec::new());
+        for order in orders {
+            let of_kind = if order.validate_only { &mut looked } else { &mut recorded };
+            of_kind.extend(person_of(&order.draft));
+        }
+        recorded.sort_unstable();
+        recorded.dedup();
+        let unavailable = |error: KeyringError| keys_unavailable(&error);
+        let mut keys = self.keyring.persons(&recorded).await.map_err(unavailable)?;
+        looked.retain(|stream| !keys.contains_key(stream));
+        if !looked.is_empty() {
+            keys.extend(self.keyring.persons_to_look(&looked).await.map_err(unavailable)?);
+        }
+        Ok(keys)
     }
 
     /// Seals an order and hands it to the ledger.

@@ -43,13 +43,23 @@ async fn submit(
     let position = |(log, sequence)| ledger::LedgerPosition {
         logs: vec![ledger::LogPosition { log, sequence }],
     };
-    let mut command = samples::named("add_person");
-    command.basis = None;
     let request = api::SubmitRequest {
-        command: Some(command),
+        command: Some(command()),
         validate_only: false,
         at_least: at_least.map(position),
     };
+    call(commands, request, deadline).await
+}
+
+fn command() -> api::Command {
+    api::Command { basis: None, ..samples::named("add_person") }
+}
+
+async fn call(
+    commands: &Commands,
+    request: api::SubmitRequest,
+    deadline: &str,
+) -> Result<api::SubmitResponse, Status> {
     let mut request = Request::new(Ok(request));
     request.metadata_mut().insert("grpc-timeout", deadline.parse().unwrap());
     let actor = Actor {
@@ -111,6 +121,30 @@ async fn an_answer_that_is_repeated_counts_against_no_limit() {
         let answer = submit(&commands, None, "60S").await.unwrap();
         assert_eq!(answer.repeated_command, repeated);
     }
+}
+
+#[tokio::test]
+async fn a_validation_leaves_no_key_behind() {
+    let (log, genesis) = testing::settled_log().await;
+    let ledger = Arc::new(testing::ledger(Arc::new(log), genesis).await);
+    let keys = Arc::new(testing::Table::default());
+    let keyring = testing::keyring_over(Arc::clone(&keys)).await;
+    let desk = Arc::new(Desk::new(ledger, Arc::new(keyring)));
+    let callers = Arc::new(Callers::new(REJECTIONS_LIMIT_PER_MINUTE));
+    let commands = Commands::new(desk, callers, CancellationToken::new());
+    let request = |validate_only| api::SubmitRequest {
+        command: Some(command()),
+        validate_only,
+        ..api::SubmitRequest::default()
+    };
+    assert!(call(&commands, request(true), "60S").await.unwrap().entry.is_none());
+    assert_eq!(keys.count(), 1, "the ledger's own key");
+    let recorded = call(&commands, request(false), "60S").await.unwrap();
+    assert_eq!(keys.count(), 2);
+    // The person has a key now, and the digest under it is the one that was recorded.
+    let looked = call(&commands, request(true), "60S").await.unwrap();
+    assert_eq!((looked.answer, looked.repeated_command), (recorded.answer, true));
+    assert_eq!(keys.count(), 2);
 }
 
 /// A log that takes records and never says what became of them.

@@ -91,6 +91,24 @@ async fn a_batch_asks_once_per_thousand_and_only_for_what_is_new() {
 }
 
 #[tokio::test]
+async fn a_look_makes_no_key_that_stays() {
+    let table = Arc::new(MemoryTable::default());
+    let keyring = open(&table).await;
+    let known = keyring.person(learner(1)).await.unwrap().key_id();
+    let rows = table.rows();
+    for keyring in [keyring, open(&table).await] {
+        let looked = [learner(1), learner(2)];
+        let keys = keyring.persons_to_look(&looked).await.unwrap();
+        assert_eq!(keys[&learner(1)].key_id(), known);
+        let once = keys[&learner(2)].key_id();
+        assert!(keyring.by_key_id(once).await.unwrap().is_none());
+        let again = keyring.persons_to_look(&looked).await.unwrap();
+        assert_ne!(again[&learner(2)].key_id(), once);
+    }
+    assert_eq!(table.rows(), rows);
+}
+
+#[tokio::test]
 async fn a_destroyed_key_is_absent_and_the_others_are_not() {
     let table = Arc::new(MemoryTable::default());
     let keyring = open(&table).await;
@@ -151,6 +169,10 @@ impl KeyTable for Fixed {
         ready(Ok(self.0.clone())).boxed()
     }
 
+    fn of_owners(&self, _: Vec<Owner>) -> BoxFuture<'_, Result<Vec<KeyRow>, KeyTableError>> {
+        ready(Ok(self.0.clone())).boxed()
+    }
+
     fn find(&self, _: Vec<KeyId>) -> BoxFuture<'_, Result<Vec<KeyRow>, KeyTableError>> {
         ready(Err(KeyTableError("gone".into()))).boxed()
     }
@@ -167,6 +189,8 @@ async fn a_table_that_answers_something_else_is_not_believed() {
     );
     let keyring = keyring.await.unwrap();
     let error = keyring.person(learner(1)).await.unwrap_err();
+    assert!(matches!(error, KeyringError::OtherRows), "{error:?}");
+    let error = keyring.persons_to_look(&[learner(1)]).await.unwrap_err();
     assert!(matches!(error, KeyringError::OtherRows), "{error:?}");
     let error = keyring.by_key_id(keyring.ledger().key_id()).await.unwrap_err();
     assert!(matches!(error, KeyringError::Table(_)), "{error:?}");

@@ -6,7 +6,7 @@ use futures::FutureExt;
 use futures::future::{BoxFuture, ready};
 use learnlog_domain::id::KeyId;
 
-use super::{KeyRow, KeyTable, KeyTableError};
+use super::{KeyRow, KeyTable, KeyTableError, Owner};
 
 /// Rows in the order of their insertion, and what was asked.
 #[derive(Debug, Default)]
@@ -51,6 +51,13 @@ impl KeyTable for MemoryTable {
             }
         }
         ready(Ok(settled)).boxed()
+    }
+
+    fn of_owners(&self, owners: Vec<Owner>) -> BoxFuture<'_, Result<Vec<KeyRow>, KeyTableError>> {
+        self.count(owners.len());
+        let rows = self.rows();
+        let found = rows.into_iter().filter(|row| owners.contains(&row.owner)).collect();
+        ready(Ok(found)).boxed()
     }
 
     fn find(&self, key_ids: Vec<KeyId>) -> BoxFuture<'_, Result<Vec<KeyRow>, KeyTableError>> {

@@ -27,6 +27,11 @@ async fn the_first_key_of_an_owner_stays() {
     let mut found = table.find(wanted).await.unwrap();
     found.sort_by_key(|row| row.key_id);
     assert_eq!(found, [row(1, 10), row(3, 30)]);
+    let owners = [3, 4, 1].map(|owner| row(owner, 1).owner).to_vec();
+    let mut found = table.of_owners(owners.clone()).await.unwrap();
+    found.sort_by_key(|row| row.key_id);
+    assert_eq!(found, [row(1, 10), row(3, 30)]);
+    assert_eq!(table.of_owners(owners).await.unwrap().len(), 2, "none was made");
 }
 
 #[tokio::test]
@@ -49,5 +54,6 @@ async fn a_table_that_is_away_is_an_error() {
         learnlog_postgres::database::Database::parse("postgres://nobody@127.0.0.1:1/none").unwrap();
     let table = PgKeyTable::new(pool(&database));
     table.get_or_insert(vec![row(1, 1)]).await.unwrap_err();
+    table.of_owners(vec![row(1, 1).owner]).await.unwrap_err();
     table.find(vec![row(1, 1).key_id]).await.unwrap_err();
 }

@@ -33,13 +33,13 @@ pub struct HealthArgs {
     pub wait: u64,
 }
 
-/// Asks for positions and prints them. Exit: [`Exit::No`] if a log does not serve. Errors:
-/// [`Failure`].
+/// Asks for positions and prints them. Exit: [`Exit::No`] if a log does not serve, or the read models
+/// do not answer. Errors: [`Failure`].
 pub async fn run(client: &Client, output: &Output) -> Result<Exit, Failure> {
     let status = position(client).await?;
     output.print(&answer(&status)?)?;
     let all_serve = status.heads.iter().all(|head| head.state == SERVING);
-    Ok(if all_serve { Exit::Done } else { Exit::No })
+    Ok(if all_serve && !status.projections_unknown { Exit::Done } else { Exit::No })
 }
 
 /// The state of a log in order.
@@ -72,6 +72,7 @@ fn answer(status: &GetPositionResponse) -> Result<Answer, Failure> {
     for head in &status.heads {
         heads.row(head_row(head));
     }
+    let mut sheets = vec![heads];
     let mut projections = Sheet::new(PROJECTION_COLUMNS);
     for projection in &status.projections {
         let logs = projection.position.as_ref().map(|position| position.logs.as_slice());
@@ -94,8 +95,15 @@ fn answer(status: &GetPositionResponse) -> Result<Answer, Failure> {
     let created_at = cell::instant(status.created_at);
     let heading = Some(format!("ledger {}, made {created_at}", status.ledger_id));
     let json = json::from_message("learnlog.api.v1.GetPositionResponse", status);
-    let (json, sheets) = (json.map_err(Failure::bug)?, vec![heads, projections]);
-    Ok(Answer { json, heading, sheets, notes: Vec::new() })
+    let json = json.map_err(Failure::bug)?;
+    if !status.projections_unknown {
+        sheets.push(projections);
+    }
+    let mut notes = Vec::new();
+    if status.projections_unknown {
+        notes.push("read models do not answer: how far they are is not known".to_owned());
+    }
+    Ok(Answer { json, heading, sheets, notes })
 }
 
 fn head_row(head: &LogHead) -> [String; 7] {

@@ -58,7 +58,8 @@ async fn verify(args: &VerifyArgs, client: &Client) -> Result<Report, Failure> {
         Ok(root) => (Some(root.ledger_id()), check_logs(args, client, &told, &root).await?),
         Err(finding) => (None, vec![LogReport::broken_at_genesis(CATALOG, finding)]),
     };
-    Ok(Report { ledger_id, logs, elapsed: begun.elapsed() })
+    let projections_compared = !told.projections_unknown;
+    Ok(Report { ledger_id, logs, projections_compared, elapsed: begun.elapsed() })
 }
 
 /// The catalog's genesis, from which everything else is checked.

@@ -42,6 +42,9 @@ const HINT_FROM_SEQUENCE: u64 = 1_000;
 /// How long the index may take to say where a replay begins.
 const HINT_WAIT: Duration = Duration::from_secs(2);
 
+/// How long GetPosition waits for the read models to say how far they are.
+pub const PROJECTIONS_WAIT: Duration = Duration::from_secs(2);
+
 /// LedgerService.
 pub struct History {
     /// The ledger, for its heads.
@@ -151,7 +154,12 @@ impl LedgerService for History {
         request: Request<api::GetPositionRequest>,
     ) -> Result<Response<api::GetPositionResponse>, Status> {
         let deadline = Deadline::of_call(request.metadata());
-        let projections = self.asking.projections(deadline).await?;
+        let wait = Deadline::after(PROJECTIONS_WAIT, Some(deadline));
+        let projections = match self.asking.projections(wait).await {
+            Ok(projections) => Some(projections),
+            Err(error) if error.reason() == Reason::InternalFault => return Err(error.into()),
+            Err(_) => None,
+        };
         let status = self.ledger.status();
         let genesis = self.ledger.genesis();
         Ok(Response::new(standing::response(genesis, status, &self.places, projections)))
@@ -184,3 +192,6 @@ impl LedgerService for History {
         Ok(Response::new(end.limit(ReceiverStream::new(messages))))
     }
 }
+
+#[cfg(test)]
+mod tests;

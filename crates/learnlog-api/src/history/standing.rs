@@ -18,18 +18,21 @@ pub struct LogPlace {
     pub partition: i32,
 }
 
-/// The whole answer; `places` by log number.
+/// The whole answer; `places` by log number. Heads are known without the read models: where these did not answer, `projections`
+/// is None.
 pub fn response(
     genesis: &Genesis,
     status: Vec<LogStatus>,
     places: &[LogPlace],
-    projections: Vec<ProjectionPosition>,
+    projections: Option<Vec<ProjectionPosition>>,
 ) -> api::GetPositionResponse {
+    let projections_unknown = projections.is_none();
     api::GetPositionResponse {
         ledger_id: genesis.ledger_id.to_string(),
         created_at: Some(say::instant(genesis.created_at)),
         heads: status.into_iter().map(|status| head(status, places)).collect(),
-        projections: projections.into_iter().map(projection).collect(),
+        projections: projections.into_iter().flatten().map(projection).collect(),
+        projections_unknown,
     }
 }
 

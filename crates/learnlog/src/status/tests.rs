@@ -33,6 +33,7 @@ fn a_projection_is_behind_only_in_the_logs_that_it_follows() {
         created_at: Some(prost_types::Timestamp { seconds: 1_767_225_600, nanos: 0 }),
         heads: vec![head(1, 10), head(2, 20)],
         projections: vec![projection],
+        projections_unknown: false,
     };
     let mut table = Vec::new();
     let output = Output { format: Format::Table };
@@ -48,4 +49,21 @@ PROJECTION  VERSION  BEHIND  POSITION
 entries           1       5  2:15
 ";
     assert_eq!(String::from_utf8(table).unwrap(), expected);
+}
+
+#[test]
+fn heads_are_shown_while_the_read_models_do_not_answer() {
+    let status = GetPositionResponse {
+        ledger_id: "id".to_owned(),
+        heads: vec![head(1, 10)],
+        projections_unknown: true,
+        ..GetPositionResponse::default()
+    };
+    let mut table = Vec::new();
+    let output = Output { format: Format::Table };
+    output.write(&answer(&status).unwrap(), &mut table, &mut Vec::new()).unwrap();
+    let table = String::from_utf8(table).unwrap();
+    assert!(table.contains("SERVING") && !table.contains("PROJECTION"), "{table}");
+    let note = "\nread models do not answer: how far they are is not known\n";
+    assert!(table.ends_with(note), "{table}");
 }

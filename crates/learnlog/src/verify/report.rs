@@ -109,6 +109,8 @@ pub struct Report {
     pub ledger_id: Option<LedgerId>,
     /// By number.
     pub logs: Vec<LogReport>,
+    /// Whether the read models said how far they had seen the logs.
+    pub projections_compared: bool,
     /// From the first request to the last entry.
     pub elapsed: Duration,
 }
@@ -162,7 +164,12 @@ impl Report {
                 report.verdict.detail(),
             ]);
         }
-        Answer { json: self.json(), heading: None, sheets: vec![sheet], notes: vec![self.words()] }
+        let mut notes = vec![self.words()];
+        if !self.projections_compared {
+            let words = "read models do not answer: what they have seen was not compared";
+            notes.push(words.to_owned());
+        }
+        Answer { json: self.json(), heading: None, sheets: vec![sheet], notes }
     }
 
     fn words(&self) -> String {
@@ -183,6 +190,7 @@ impl Report {
         json!({
             "verified": self.logs.iter().all(|report| matches!(report.verdict, Verdict::Good)),
             "ledger_id": self.ledger_id.map(|id| id.to_string()),
+            "projections_compared": self.projections_compared,
             "entries": self.entries(),
             "seconds": self.elapsed.as_secs_f64(),
             "entries_per_second": self.entries_per_second(),

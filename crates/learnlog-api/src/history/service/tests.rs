@@ -1,0 +1,35 @@
+//! What can be told while the read models are away.
+
+#![allow(clippy::unwrap_used)]
+
+use learnlog_postgres::database::Database;
+use learnlog_readmodels::database::{LOOK_SESSIONS, query_pool};
+
+use super::*;
+use crate::caller::REJECTIONS_LIMIT_PER_MINUTE;
+use crate::testing;
+
+#[tokio::test]
+async fn heads_are_told_without_the_read_models() {
+    let (log, genesis) = testing::settled_log().await;
+    let ledger = Arc::new(testing::ledger(Arc::new(log.clone()), genesis).await);
+    let nowhere = Database::parse("postgres://nobody@127.0.0.1:1/none").unwrap();
+    let sessions = |count| query_pool(&nowhere, count).unwrap();
+    let queries = Queries::new(sessions(1), sessions(LOOK_SESSIONS), 1);
+    let history = History {
+        ledger,
+        event_log: Arc::new(log),
+        asking: Asking::of(queries),
+        callers: Arc::new(Callers::new(REJECTIONS_LIMIT_PER_MINUTE)),
+        places: Vec::new(),
+        ending: CancellationToken::new(),
+        tasks: TaskTracker::new(),
+        replays: Arc::new(Semaphore::new(1)),
+        followed: Arc::new(Semaphore::new(1)),
+    };
+    let told = history.get_position(Request::new(api::GetPositionRequest {})).await.unwrap();
+    let told = told.into_inner();
+    let heads: Vec<_> = told.heads.iter().map(|head| (head.log, head.sequence)).collect();
+    assert_eq!(heads, [(0, 1), (1, 1), (2, 1)]);
+    assert!(told.projections.is_empty() && told.projections_unknown, "{told:?}");
+}

@@ -1,5 +1,6 @@
 //! ListOverdue: who owes what past its last good day, page by page. Invariant: all pages of a list are of one
-//! effective day, and none is read at an earlier position than the page before it.
+//! effective day, and none is read at an earlier position than the page before it. Not the same position: rows do not keep their
+//! history yet, so each page names its own.
 
 use std::time::SystemTime;
 

@@ -1,5 +1,5 @@
-//! `learnlog overdue`: who is late, for what, by how much. Invariant: the list is read page by page
-//! at one position and is never cut short silently.
+//! `learnlog overdue`: who is late, for what, by how much. Invariant: the list is never cut short
+//! silently, and where its pages were read at different positions, it says so.
 
 use clap::Args;
 use learnlog_proto::api::{ListOverdueRequest, ListOverdueResponse, OverdueItem};
@@ -44,6 +44,14 @@ pub struct OverdueArgs {
     pub at_least: Option<LedgerPosition>,
 }
 
+/// All pages in one, and where they were read.
+struct List {
+    /// As of the last page.
+    whole: ListOverdueResponse,
+    /// Of the first page.
+    first_position: Option<LedgerPosition>,
+}
+
 /// Asks and prints. Errors: [`Failure`].
 pub async fn run(args: &OverdueArgs, client: &Client, output: &Output) -> Result<Exit, Failure> {
     let list = all_pages(args, client).await?;
@@ -51,12 +59,10 @@ pub async fn run(args: &OverdueArgs, client: &Client, output: &Output) -> Result
     Ok(Exit::Done)
 }
 
-async fn all_pages(
-    args: &OverdueArgs,
-    client: &Client,
-) -> Result<ListOverdueResponse, ClientError> {
+async fn all_pages(args: &OverdueArgs, client: &Client) -> Result<List, ClientError> {
     let limit = if args.limit == 0 { usize::MAX } else { args.limit };
     let mut whole = ListOverdueResponse::default();
+    let mut first_position = None;
     loop {
         let missing = i32::try_from(limit - whole.items.len()).unwrap_or(i32::MAX);
         let request = ListOverdueRequest {
@@ -74,10 +80,11 @@ async fn all_pages(
                 client.queries().list_overdue(client.request(request.clone())).await
             })
             .await?;
+        first_position = first_position.or_else(|| page.position.clone());
         let items = std::mem::take(&mut whole.items).into_iter().chain(page.items);
         whole = ListOverdueResponse { items: items.take(limit).collect(), ..page };
         if whole.next_page_token.is_empty() || whole.items.len() >= limit {
-            return Ok(whole);
+            return Ok(List { whole, first_position });
         }
     }
 }
@@ -92,7 +99,8 @@ const COLUMNS: &[Column] = &[
     text("target_id"),
 ];
 
-fn answer(list: &ListOverdueResponse) -> Result<Answer, Failure> {
+fn answer(list: &List) -> Result<Answer, Failure> {
+    let List { whole: list, first_position } = list;
     let mut sheet = Sheet::new(COLUMNS);
     for item in &list.items {
         sheet.row(row(item));
@@ -105,11 +113,24 @@ fn answer(list: &ListOverdueResponse) -> Result<Answer, Failure> {
             list.counting_unit,
             list.items.len(),
         ),
-        format!("at position {}", cell::position(list.position.as_ref())),
+        positions(first_position.as_ref(), list.position.as_ref()),
     ];
     let json = json::from_message("learnlog.api.v1.ListOverdueResponse", list);
-    let json = json.map_err(Failure::bug)?;
+    let mut json = json.map_err(Failure::bug)?;
+    if let Some(first) = first_position {
+        let first = json::from_message("learnlog.ledger.v1.LedgerPosition", first);
+        json["first_position"] = first.map_err(Failure::bug)?;
+    }
     Ok(Answer { json, heading: None, sheets: vec![sheet], notes })
+}
+
+fn positions(first: Option<&LedgerPosition>, last: Option<&LedgerPosition>) -> String {
+    let (from, to) = (cell::position(first), cell::position(last));
+    if from == to {
+        format!("at position {to}")
+    } else {
+        format!("page by page, at positions from {from} to {to}")
+    }
 }
 
 fn row(item: &OverdueItem) -> [String; 7] {

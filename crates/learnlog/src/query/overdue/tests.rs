@@ -16,7 +16,7 @@ use tonic::transport::Server;
 use tonic::transport::server::TcpIncoming;
 use tonic::{Request, Response, Status};
 
-use super::{OverdueArgs, all_pages, answer};
+use super::{List, OverdueArgs, all_pages, answer};
 use crate::client::tests::server::connect_args;
 use crate::output::{Format, Output};
 
@@ -33,9 +33,13 @@ fn item(number: u32) -> OverdueItem {
     }
 }
 
-fn list(items: Vec<OverdueItem>, next_page_token: &str) -> ListOverdueResponse {
+fn position(sequence: u64) -> Option<LedgerPosition> {
+    Some(LedgerPosition { logs: vec![LogPosition { log: 1, sequence }] })
+}
+
+fn list(items: Vec<OverdueItem>, next_page_token: &str, sequence: u64) -> ListOverdueResponse {
     ListOverdueResponse {
-        position: Some(LedgerPosition { logs: vec![LogPosition { log: 1, sequence: 9 }] }),
+        position: position(sequence),
         effective_on: Some(Date { year: 2026, month: 2, day: 1 }),
         items,
         next_page_token: next_page_token.to_owned(),
@@ -43,7 +47,7 @@ fn list(items: Vec<OverdueItem>, next_page_token: &str) -> ListOverdueResponse {
     }
 }
 
-/// 2,500 items; the token is the number of the next one.
+/// 2,500 items; the token is the number of the next one. Each page is read one entry later.
 #[derive(Clone, Default)]
 struct Service(Arc<Mutex<Vec<ListOverdueRequest>>>);
 
@@ -57,8 +61,10 @@ impl QueryService for Service {
         let from: u32 = request.page_token.parse().unwrap_or_default();
         let through = 2_500.min(from + u32::try_from(request.page_size).unwrap());
         let token = if through < 2_500 { through.to_string() } else { String::new() };
-        self.0.lock().unwrap().push(request);
-        Ok(Response::new(list((from..through).map(item).collect(), &token)))
+        let mut requests = self.0.lock().unwrap();
+        requests.push(request);
+        let sequence = 8 + requests.len() as u64;
+        Ok(Response::new(list((from..through).map(item).collect(), &token, sequence)))
     }
 
     async fn get_transcript(
@@ -76,7 +82,7 @@ impl QueryService for Service {
     }
 }
 
-async fn listed(limit: usize) -> (ListOverdueResponse, Vec<ListOverdueRequest>) {
+async fn listed(limit: usize) -> (List, Vec<ListOverdueRequest>) {
     let service = Service::default();
     let incoming = TcpIncoming::bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let address = incoming.local_addr().unwrap();
@@ -104,16 +110,29 @@ async fn pages_are_joined_up_to_the_limit() {
         let (list, requests) = listed(limit).await;
         let expected = if limit == 0 { 2_500 } else { limit };
         let items: Vec<_> = (0..u32::try_from(expected).unwrap()).map(item).collect();
-        assert_eq!(list.items, items, "limit {limit}");
-        assert_eq!(list.next_page_token.is_empty(), limit == 0);
+        assert_eq!(list.whole.items, items, "limit {limit}");
+        assert_eq!(list.whole.next_page_token.is_empty(), limit == 0);
         assert_eq!(requests.iter().map(|request| request.page_size).collect::<Vec<_>>(), sizes);
         assert!(requests.iter().all(|request| request.zone == "Europe/Berlin"));
     }
 }
 
+#[tokio::test]
+async fn pages_of_different_positions_are_told_as_such() {
+    for (limit, note) in
+        [(1_000, "at position 1:9"), (0, "page by page, at positions from 1:9 to 1:11")]
+    {
+        let answer = answer(&listed(limit).await.0).unwrap();
+        assert_eq!(answer.notes[1], note);
+        assert_eq!(answer.json["first_position"]["logs"][0]["sequence"], 9);
+        let last = if limit == 0 { 11 } else { 9 };
+        assert_eq!(answer.json["position"]["logs"][0]["sequence"], last);
+    }
+}
+
 #[test]
 fn the_list_names_its_day_its_unit_and_its_position() {
-    let list = list(vec![item(0)], "more");
+    let list = List { whole: list(vec![item(0)], "more", 9), first_position: position(9) };
     let mut table = Vec::new();
     let output = Output { format: Format::Table };
     output.write(&answer(&list).unwrap(), &mut table, &mut Vec::new()).unwrap();

@@ -16,6 +16,10 @@ use crate::client::refusal::ClientError;
 /// How long one attempt at a connection may take.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// How often a connection is asked whether it lives, calls or not, and how long it may take to say
+/// so: a server that vanished without a word breaks the calls that wait for it. As the server does.
+const KEEPALIVE: Duration = Duration::from_secs(30);
+
 /// Flow-control window of a replayed log: enough to keep a local connection busy.
 const STREAM_WINDOW_BYTES: u32 = 4 * 1024 * 1024;
 
@@ -63,6 +67,9 @@ impl ConnectArgs {
         let mut endpoint = Endpoint::from_shared(self.server.clone())
             .map_err(invalid_address)?
             .connect_timeout(CONNECT_TIMEOUT)
+            .http2_keep_alive_interval(KEEPALIVE)
+            .keep_alive_timeout(KEEPALIVE)
+            .keep_alive_while_idle(true)
             .initial_stream_window_size(STREAM_WINDOW_BYTES)
             .initial_connection_window_size(CONNECTION_WINDOW_BYTES);
         if self.server.starts_with("https:") {

@@ -6,15 +6,18 @@
 pub(crate) mod server;
 
 use std::collections::{BTreeMap, HashMap};
+use std::time::Duration;
 
 use futures::stream;
 use learnlog_proto::api::command::Command as Kind;
 use learnlog_proto::api::{Command, Enroll, GetPositionRequest, SubmitRequest};
+use tokio::net::TcpListener;
 use tonic::Code;
 use uuid::Uuid;
 
 use self::server::{Behavior, TestServer};
 use crate::client::refusal::ClientError;
+use crate::client::replay::History;
 use crate::exit::{Exit, Failure};
 
 fn enroll(learner: u32, number: u32) -> SubmitRequest {
@@ -190,6 +193,30 @@ async fn a_fault_is_learnlogs_only_if_learnlog_says_so() {
         let error = server.client(0).submit(&enroll(1, 1)).await.unwrap_err();
         assert_eq!(refused(error), (Code::Internal, exit), "{behavior:?}");
     }
+}
+
+#[tokio::test]
+async fn a_server_that_vanished_without_a_word_breaks_even_a_call_without_deadline() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let client = server::connect_args(&address, 0).client().unwrap();
+    let mut replay = client.replay(History::Log(0), 1, true);
+    let vanish = async {
+        // It takes every connection and says nothing; from here on only timers pass the time.
+        let first = listener.accept().await.unwrap();
+        tokio::time::pause();
+        let mut connections = vec![first];
+        loop {
+            connections.push(listener.accept().await.unwrap());
+        }
+    };
+    let day = Duration::from_secs(86_400);
+    let broken = async { tokio::time::timeout(day, replay.next()).await };
+    let error = tokio::select! {
+        () = vanish => panic!("it takes connections without end"),
+        broken = broken => broken.expect("the call is not broken").unwrap_err(),
+    };
+    assert_eq!(refused(error), (Code::Unavailable, Exit::Unavailable));
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use learnlog_codec::entry::{LedgerPosition, LogNumber};
+use learnlog_codec::placement::log_of;
 use learnlog_domain::stream::StreamId;
 use learnlog_ledger::checkpoint::Checkpoint;
 use learnlog_ledger::event_log::EventLog;
@@ -33,7 +34,7 @@ use crate::queries::wait::Asking;
 /// Replays of logs at once; each has a thread.
 pub const LOG_REPLAYS_LIMIT: usize = 32;
 
-/// Streams followed at once; each asks the entry index again and again.
+/// Streams followed at once; each asks the entry index again whenever its log has moved.
 pub const FOLLOWED_STREAMS_LIMIT: usize = 256;
 
 /// Replays that begin behind fewer entries just read them.
@@ -103,7 +104,8 @@ impl History {
         self.asking.ask("ReplayStream", at_least.as_ref(), deadline, visible).await?;
         let from = request.from_stream_sequence;
         let follow = request.follow.then(|| permit(&self.followed, FOLLOWED_STREAMS_LIMIT));
-        Ok(StreamReplay::new(self.asking.clone(), stream, from, follow.transpose()?))
+        let log = log_of(stream, self.ledger.genesis().entries_logs);
+        Ok(StreamReplay::new(self.asking.clone(), stream, log, from, follow.transpose()?))
     }
 
     /// The entry before `from`, and where it lies. Where the index knows nothing, or does not answer, the log is read from its

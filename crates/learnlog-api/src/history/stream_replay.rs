@@ -1,46 +1,50 @@
 //! ReplayStream: one stream, from the entry index. Invariant: entries come in the order of the stream, none twice
-//! and none left out.
+//! and none left out; a stream that is followed is read again after its log has moved.
 
 use std::time::Duration;
 
 use futures::Stream;
+use learnlog_codec::entry::LogNumber;
 use learnlog_domain::stream::StreamId;
 use learnlog_proto::api;
 use learnlog_readmodels::queries::Queries;
+use learnlog_readmodels::queries::answer::Answer;
 use learnlog_readmodels::queries::error::QueryError;
+use learnlog_readmodels::queries::position::reached;
 use learnlog_readmodels::queries::stream_entries::{STREAM_ENTRIES_MAX, StreamEntry};
 use tokio::sync::OwnedSemaphorePermit;
-use tokio::time::{Interval, MissedTickBehavior, interval};
+use tokio::time::timeout;
 
 use crate::error::ApiError;
 use crate::error::reason::Reason;
 use crate::queries::wait::{Asking, refusal};
 
-/// Between two looks for new entries of a stream that is followed.
-pub const LOOK_PAUSE: Duration = Duration::from_millis(100);
+/// A stream that is followed is read again after that long, whatever the position of its log: the
+/// slowest projection may hold that back while the entry index goes on.
+pub const READ_AGAIN_AFTER: Duration = Duration::from_secs(5);
 
 /// What is to be replayed.
 pub struct StreamReplay {
     asking: Asking,
     stream: StreamId,
+    /// Where the stream lies.
+    log: LogNumber,
     /// The stream sequence of the next entry.
     next: u64,
     /// Whether it goes on when the end is reached; held as long.
     follow: Option<OwnedSemaphorePermit>,
-    looks: Interval,
 }
 
 impl StreamReplay {
-    /// From the entry `from` of the stream on (0 or 1: from the first), and with a permit to `follow`, without end.
+    /// From the entry `from` of the stream, which lies in `log`, on (0 or 1: from the first), and with a permit to `follow`, without end.
     pub fn new(
         asking: Asking,
         stream: StreamId,
+        log: LogNumber,
         from: u64,
         follow: Option<OwnedSemaphorePermit>,
     ) -> Self {
-        let mut looks = interval(LOOK_PAUSE);
-        looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        Self { asking, stream, next: from.max(1), follow, looks }
+        Self { asking, stream, log, next: from.max(1), follow }
     }
 
     /// The messages, as they are asked for.
@@ -59,22 +63,25 @@ impl StreamReplay {
     /// None at the end.
     async fn next_message(&mut self) -> Result<Option<api::ReplayStreamResponse>, ApiError> {
         loop {
-            let entries = self.read().await.map_err(|error| refusal(&error))?;
-            if !entries.is_empty() {
-                return self.message(entries).map(Some);
+            let answer = self.read().await.map_err(|error| refusal(&error))?;
+            if !answer.value.is_empty() {
+                return self.message(answer.value).map(Some);
             }
             if self.follow.is_none() {
                 return Ok(None);
             }
-            self.looks.tick().await;
+            let seen = reached(&answer.position, self.log);
+            let moved = self.asking.queries().wait_past(self.log, seen);
+            if let Ok(Err(error)) = timeout(READ_AGAIN_AFTER, moved).await {
+                return Err(refusal(&error));
+            }
         }
     }
 
-    async fn read(&self) -> Result<Vec<StreamEntry>, QueryError> {
+    async fn read(&self) -> Result<Answer<Vec<StreamEntry>>, QueryError> {
         let _turn = self.asking.turn().await;
         let queries: &Queries = self.asking.queries();
-        let answer = queries.stream_entries(self.stream, self.next, STREAM_ENTRIES_MAX).await?;
-        Ok(answer.value)
+        queries.stream_entries(self.stream, self.next, STREAM_ENTRIES_MAX).await
     }
 
     fn message(

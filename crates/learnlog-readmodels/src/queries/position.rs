@@ -1,6 +1,6 @@
 //! How far the read models are, and waiting for it. Invariant: a log's position is that of the
 //! projection of it that is furthest behind; the database is asked at most once per [`LOOK_PAUSE`],
-//! however many wait.
+//! and for followers once per [`FOLLOW_PAUSE`], however many wait.
 
 use std::time::Duration;
 
@@ -19,6 +19,9 @@ use crate::{catalog, enrollments, entry_index, obligations, people, transcript};
 
 /// Between two looks at the checkpoints while somebody waits.
 const LOOK_PAUSE: Duration = Duration::from_millis(8);
+
+/// Between two looks while there are only followers, who wait for whatever comes.
+pub const FOLLOW_PAUSE: Duration = Duration::from_millis(100);
 
 /// How far one projection is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -131,7 +134,7 @@ impl Queries {
         let reached = async {
             loop {
                 ticks.tick().await;
-                missing = behind(&self.look().await?, at_least);
+                missing = behind(&self.look(LOOK_PAUSE).await?, at_least);
                 if missing.is_none() {
                     return Ok(());
                 }
@@ -145,12 +148,26 @@ impl Queries {
         })
     }
 
-    /// What was seen last, if that was just now; else what is there now. Older positions say
-    /// nothing: a projection can be made anew.
-    async fn look(&self) -> Result<LedgerPosition, QueryError> {
+    /// Waits, without end, until queries of `log` are answered at another position than `seen`.
+    ///
+    /// Errors: [`QueryError::Unavailable`].
+    pub async fn wait_past(&self, log: LogNumber, seen: u64) -> Result<(), QueryError> {
+        let mut ticks = tokio::time::interval(FOLLOW_PAUSE);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            ticks.tick().await;
+            if reached(&self.look(FOLLOW_PAUSE).await?, log) != seen {
+                return Ok(());
+            }
+        }
+    }
+
+    /// What was seen last, if no longer ago than `age_max`; else what is there now. Older positions
+    /// say nothing: a projection can be made anew.
+    async fn look(&self, age_max: Duration) -> Result<LedgerPosition, QueryError> {
         let mut seen = self.positions.seen.lock().await;
         if let Some((when, position)) = &*seen
-            && when.elapsed() < LOOK_PAUSE
+            && when.elapsed() < age_max
         {
             return Ok(position.clone());
         }
@@ -162,12 +179,13 @@ impl Queries {
 
 /// A log that has not been projected that far: the log, what is wanted, what is there.
 fn behind(position: &LedgerPosition, wanted: &LedgerPosition) -> Option<(LogNumber, u64, u64)> {
-    let reached = |log: LogNumber| {
-        let found = position.0.iter().find(|(other, _)| *other == log);
-        found.map_or(0, |(_, sequence)| *sequence)
-    };
-    let missing = wanted.0.iter().map(|(log, wanted)| (*log, *wanted, reached(*log)));
+    let missing = wanted.0.iter().map(|(log, wanted)| (*log, *wanted, reached(position, *log)));
     missing.filter(|(_, wanted, reached)| reached < wanted).max_by_key(|(_, w, r)| w - r)
+}
+
+/// The position of one log; 0 where it is not named.
+pub fn reached(position: &LedgerPosition, log: LogNumber) -> u64 {
+    position.0.iter().find(|(other, _)| *other == log).map_or(0, |(_, sequence)| *sequence)
 }
 
 const OF_CATALOG: [ProjectionId; 2] = [entry_index::ID, catalog::ID];

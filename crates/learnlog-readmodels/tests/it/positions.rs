@@ -81,3 +81,25 @@ async fn many_waiters_ask_the_database_together() {
     });
     assert!(ended.iter().all(Result::is_ok));
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn followers_of_a_log_come_back_when_it_has_moved() {
+    let mut scene = Scene::new().await;
+    scene.queries().await;
+    let catalog = LogNumber(0);
+    let seen = scene.journal.head(catalog).sequence;
+    let queries = scene.models.queries.clone();
+    queries.wait_past(catalog, seen - 1).await.unwrap();
+    let waiting = futures::future::join_all((0..200).map(|_| queries.wait_past(catalog, seen)));
+    let mut waiting = std::pin::pin!(waiting);
+    // Another log moves, which is not theirs.
+    let written = scene.record(add(1, named("Ada")), on("2026-01-01"));
+    let elsewhere = LedgerPosition(vec![(written.log, written.sequence)]);
+    tokio::select! {
+        _ = &mut waiting => panic!("the catalog has not moved"),
+        reached = queries.wait_for(&elsewhere, Instant::now() + PATIENCE) => reached.unwrap(),
+    }
+    scene.define([define_job(0)]);
+    let ended = tokio::time::timeout(PATIENCE, waiting).await.unwrap();
+    assert!(ended.iter().all(Result::is_ok));
+}

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::ceiling::topic;
 use crate::client::Target;
@@ -19,10 +19,16 @@ const BARE_TOPIC: &str = "bench-bare";
 pub struct Sizes {
     /// Rounds of every figure.
     pub rounds: usize,
+    /// After that, no other round begins.
+    pub total: Duration,
     /// Each round of Submit, per number of callers.
     pub submit: Duration,
     /// Each round of SubmitStream.
     pub stream: Duration,
+    /// Each round of the bare stream.
+    pub bare_stream: Duration,
+    /// What all rounds of SubmitStream may need, where they are asked for.
+    pub stream_total: Duration,
     /// Entries that are projected.
     pub projection_entries: u64,
     /// Entries at which queries, replay and memory are measured.
@@ -46,6 +52,7 @@ pub struct Bench {
     pub shadow: Arc<Source>,
     /// The bare server.
     pub bare: Target,
+    end: Instant,
     _bare: Process,
 }
 
@@ -58,6 +65,7 @@ impl Bench {
         let mut process = start_bare(&program, &learnlog, &listen)?;
         process.listens(&listen).await?;
         Ok(Self {
+            end: Instant::now() + sizes.total,
             sizes,
             source: Arc::new(Source::new(seed)),
             shadow: Arc::new(Source::new(seed)),
@@ -65,6 +73,20 @@ impl Bench {
             learnlog,
             _bare: process,
         })
+    }
+
+    /// The rounds of a figure: the first in any case, and others while there is time besides what SubmitStream needs.
+    pub fn rounds(&self) -> impl Iterator<Item = usize> {
+        self.rounds_before(self.end.checked_sub(self.sizes.stream_total).unwrap_or(self.end))
+    }
+
+    /// The rounds of SubmitStream, which comes last.
+    pub fn stream_rounds(&self) -> impl Iterator<Item = usize> {
+        self.rounds_before(self.end)
+    }
+
+    fn rounds_before(&self, end: Instant) -> impl Iterator<Item = usize> {
+        (1..=self.sizes.rounds).take_while(move |round| *round == 1 || Instant::now() < end)
     }
 }
 

@@ -8,6 +8,12 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::bench::Sizes;
 
+/// The ceiling of SubmitStream has no read models that fall behind, so it needs no long rounds.
+const BARE_STREAM_LIMIT: Duration = Duration::from_secs(15);
+
+/// What a round of SubmitStream may take besides, until the read models have caught up.
+const CATCH_UP_ALLOWANCE: Duration = Duration::from_secs(30);
+
 /// Measures learnlog against what could be reached with the same tools and nothing else.
 #[derive(Debug, Parser)]
 #[command(name = "learnlog-bench", version, max_term_width = 100)]
@@ -68,14 +74,17 @@ pub struct RunArgs {
     #[arg(long, default_value_t = 200_000)]
     pub projection_entries: u64,
     /// Seconds of Submit, per round and number of callers.
-    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u64).range(1..=600))]
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..=600))]
     pub submit_seconds: u64,
-    /// Seconds of SubmitStream over all rounds.
-    #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=36_000))]
+    /// Seconds of SubmitStream, per round; its ceiling gets 15 of them at most.
+    #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3_600))]
     pub stream_seconds: u64,
     /// Calls of each query, per round.
     #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pub query_calls: u32,
+    /// Minutes after which no other round begins; every figure has one, and keeps those it had.
+    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=1_440))]
+    pub minutes: u64,
     /// Only these figures.
     #[arg(long, value_enum, value_delimiter = ',')]
     pub only: Vec<Letter>,
@@ -109,25 +118,33 @@ impl RunArgs {
 
     /// How much of everything.
     pub fn sizes(&self) -> Sizes {
-        if self.quick {
-            return Sizes {
-                rounds: 1,
-                submit: Duration::from_secs(1),
-                stream: Duration::from_secs(3),
-                projection_entries: 20_000,
-                entries: 40_000,
-                query_calls: 50,
-                visible_calls: 20,
-            };
-        }
-        Sizes {
-            rounds: usize::from(self.rounds),
+        let rounds = if self.quick { 1 } else { self.rounds };
+        let stream = Duration::from_secs(if self.quick { 3 } else { self.stream_seconds });
+        let bare_stream = stream.min(BARE_STREAM_LIMIT);
+        let stream_round = stream + bare_stream + CATCH_UP_ALLOWANCE;
+        let streams = self.chosen().contains(&Letter::Stream);
+        let asked = Sizes {
+            rounds: usize::from(rounds),
+            total: Duration::from_secs(self.minutes * 60),
             submit: Duration::from_secs(self.submit_seconds),
-            stream: Duration::from_secs(self.stream_seconds) / u32::from(self.rounds),
+            stream,
+            bare_stream,
+            stream_total: if streams { stream_round * rounds.into() } else { Duration::ZERO },
             projection_entries: self.projection_entries,
             entries: self.entries,
             query_calls: self.query_calls as usize,
             visible_calls: 200,
+        };
+        if !self.quick {
+            return asked;
+        }
+        Sizes {
+            submit: Duration::from_secs(1),
+            projection_entries: 20_000,
+            entries: 40_000,
+            query_calls: 50,
+            visible_calls: 20,
+            ..asked
         }
     }
 }

@@ -1,8 +1,7 @@
 //! How far the read models are behind the ledger. Invariant: behind is counted from the heads that the server reports, log by log, to the
 //! projection that is last.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
@@ -12,11 +11,17 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use crate::client::{Connection, Target};
 
+#[cfg(test)]
+mod tests;
+
 /// How long the read models may take to catch up.
 const CATCH_UP_LIMIT: Duration = Duration::from_secs(600);
 
 /// Between two looks.
 const LOOK_INTERVAL: Duration = Duration::from_millis(100);
+
+/// A lag that is no lag: about what the projections take in one go.
+const SMALL_LAG_ENTRIES: u64 = 10_000;
 
 /// Where the ledger stands, log by log.
 pub async fn heads(target: &Target) -> anyhow::Result<Vec<LogHead>> {
@@ -43,9 +48,34 @@ pub async fn caught_up(target: &Target) -> anyhow::Result<Duration> {
     Ok(begun.elapsed())
 }
 
+/// How the lag went during a load.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Lag {
+    /// The largest, in entries.
+    pub largest: u64,
+    /// The largest of the second half over the largest of the first, neither taken for less than [`SMALL_LAG_ENTRIES`]: 2 where it
+    /// grows as long as the load lasts, 1 where it does not grow.
+    pub growth: f64,
+}
+
+impl Lag {
+    /// From looks at it, in order: when, and how many entries. Errors: a half without a look.
+    fn of(looks: &[(Instant, u64)]) -> anyhow::Result<Self> {
+        let (first, last) = looks.first().zip(looks.last()).context("nobody looked at the lag")?;
+        let middle = first.0 + (last.0 - first.0) / 2;
+        let (first, second) = looks.split_at(looks.partition_point(|(when, _)| *when < middle));
+        let largest = |half: &[(Instant, u64)]| half.iter().map(|(_, lag)| *lag).max();
+        let halves = largest(first).zip(largest(second));
+        let (first, second) = halves.context("the load was too short to look at the lag twice")?;
+        let least = SMALL_LAG_ENTRIES;
+        let growth = second.max(least) as f64 / first.max(least) as f64;
+        Ok(Self { largest: first.max(second), growth })
+    }
+}
+
 /// Looks at the lag again and again.
 pub struct Watch {
-    largest: Arc<AtomicU64>,
+    looks: Arc<Mutex<Vec<(Instant, u64)>>>,
     task: JoinSet<anyhow::Result<()>>,
 }
 
@@ -53,26 +83,27 @@ impl Watch {
     /// Begins. Errors: no connection.
     pub async fn start(target: &Target) -> anyhow::Result<Self> {
         let connection = target.connect().await?;
-        let largest = Arc::new(AtomicU64::new(0));
-        let seen = Arc::clone(&largest);
+        let looks = Arc::new(Mutex::new(Vec::new()));
+        let seen = Arc::clone(&looks);
         let mut task = JoinSet::new();
         task.spawn(async move {
-            let mut looks = interval(LOOK_INTERVAL);
-            looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+            let mut ticks = interval(LOOK_INTERVAL);
+            ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
             loop {
-                looks.tick().await;
-                seen.fetch_max(behind(&position(&connection).await?), Ordering::Relaxed);
+                ticks.tick().await;
+                let look = (Instant::now(), behind(&position(&connection).await?));
+                seen.lock().unwrap_or_else(PoisonError::into_inner).push(look);
             }
         });
-        Ok(Self { largest, task })
+        Ok(Self { looks, task })
     }
 
-    /// Ends; the largest lag seen, in entries. Errors: a look failed.
-    pub fn stop(mut self) -> anyhow::Result<u64> {
+    /// Ends; what was seen. Errors: a look failed, or there were too few.
+    pub fn stop(mut self) -> anyhow::Result<Lag> {
         if let Some(ended) = self.task.try_join_next() {
             ended.context("watching the lag broke")??;
         }
-        Ok(self.largest.load(Ordering::Relaxed))
+        Lag::of(&self.looks.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 

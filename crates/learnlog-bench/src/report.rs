@@ -20,6 +20,8 @@ pub enum Unit {
     Entries,
     /// Seconds.
     Seconds,
+    /// How many times as much: less is better.
+    Times,
 }
 
 impl Unit {
@@ -30,13 +32,14 @@ impl Unit {
             Self::Mebibytes => "MiB",
             Self::Entries => "entries",
             Self::Seconds => "s",
+            Self::Times => "x",
         }
     }
 
     fn show(self, value: f64) -> String {
         match self {
             Self::EntriesPerSecond | Self::Entries => thousands(value),
-            Self::Milliseconds | Self::Seconds => format!("{value:.2}"),
+            Self::Milliseconds | Self::Seconds | Self::Times => format!("{value:.2}"),
             Self::Mebibytes => format!("{value:.0}"),
         }
     }
@@ -105,6 +108,7 @@ impl Figure {
         match bar {
             Bar::OfCeiling(share) => format!(">= {}", percent(share)),
             Bar::Below(limit) => format!("< {limit} {}", self.unit.name()),
+            Bar::EveryRound(limit) => format!("each <= {limit} {}", self.unit.name()),
         }
     }
 }

@@ -69,6 +69,9 @@ pub enum Bar {
     OfCeiling(f64),
     /// Less than this, in the figure's unit.
     Below(f64),
+    /// At most this in every round, in the figure's unit, however far apart the rounds are: missed if most are above it, and open if
+    /// only some are.
+    EveryRound(f64),
 }
 
 /// Whether it does.
@@ -85,12 +88,18 @@ pub enum Verdict {
 impl Bar {
     /// Judges a figure. A bar of the ceiling also needs a steady ceiling.
     pub fn judge(self, figure: &Rounds, ceiling: Option<&Rounds>) -> Verdict {
-        let steady = figure.are_steady() && ceiling.is_none_or(Rounds::are_steady);
+        let mut steady = figure.are_steady() && ceiling.is_none_or(Rounds::are_steady);
         let held = match self {
             Self::OfCeiling(share) => {
                 ceiling.and_then(|ceiling| figure.ratio_to(ceiling)).map(|ratio| ratio >= share)
             }
             Self::Below(limit) => figure.median().map(|median| median < limit),
+            Self::EveryRound(limit) => {
+                let held = figure.median().map(|median| median <= limit);
+                let agreed = held == Some(false) || figure.0.iter().all(|value| *value <= limit);
+                steady = figure.count() >= LEAST_ROUNDS && agreed;
+                held
+            }
         };
         match held {
             Some(true) if steady => Verdict::Met,

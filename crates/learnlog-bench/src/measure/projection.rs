@@ -32,7 +32,7 @@ const FIRST_ENTRIES_LOG: u32 = 1;
 pub async fn measure(bench: &Bench, heads: &[LogHead]) -> anyhow::Result<Vec<Figure>> {
     let admin = Session::open(&bench.learnlog.database).await?;
     let (mut ours, mut bare) = (Rounds::default(), Rounds::default());
-    for round in 1..=bench.sizes.rounds {
+    for round in bench.rounds() {
         admin.drop("bench_projection").await?;
         bench.learnlog.init("bench_projection")?;
         let projected = project(bench, "bench_projection", entries(heads)).await?;

@@ -47,7 +47,7 @@ pub async fn measure(
     let learners = bench.source.known();
     ensure!(!learners.is_empty(), "no learner is through a term: more entries are needed");
     let mut rounds = QUERIES.map(|_| (Rounds::default(), Rounds::default()));
-    for round in 1..=bench.sizes.rounds {
+    for round in bench.rounds() {
         let mut told = format!("queries, round {round}:");
         for ((name, query), (p50, p99)) in QUERIES.iter().zip(&mut rounds) {
             let calls = bench.sizes.query_calls;

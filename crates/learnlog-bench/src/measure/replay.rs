@@ -33,7 +33,7 @@ pub async fn measure(
     let size = entries(&heads);
     let (mut verify, mut replay) = (Rounds::default(), Rounds::default());
     let mut consume = Rounds::default();
-    for round in 1..=bench.sizes.rounds {
+    for round in bench.rounds() {
         let (learnlog, target) = (bench.learnlog.clone(), server.target.clone());
         let verified = spawn_blocking(move || learnlog.verify(&target)).await??;
         let verified = size as f64 / verified.as_secs_f64();

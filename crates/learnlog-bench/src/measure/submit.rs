@@ -41,7 +41,7 @@ pub async fn measure(bench: &Bench, server: &Target) -> anyhow::Result<Vec<Figur
     let mut figures = Vec::new();
     for callers in CALLERS {
         let (mut ours, mut echo) = (Column::default(), Column::default());
-        for round in 1..=bench.sizes.rounds {
+        for round in bench.rounds() {
             let limit = || Limit::new(bench.sizes.submit, ROUND_LIMIT_COMMANDS);
             caught_up(server).await?;
             let submitted = unary::run(server, callers, &bench.source, limit()).await;

@@ -36,7 +36,7 @@ pub async fn measure(
 ) -> anyhow::Result<Vec<Figure>> {
     let connection = server.target.connect().await?;
     let (mut p50, mut p99) = (Rounds::default(), Rounds::default());
-    for round in 1..=bench.sizes.rounds {
+    for round in bench.rounds() {
         caught_up(&server.target).await?;
         let latencies = visible(bench, &connection).await.context("visible")?;
         let (half, most) = (latencies.quantile_ms(0.5), latencies.quantile_ms(0.99));

@@ -63,3 +63,13 @@ fn rounds_that_disagree_are_no_verdict_however_clear_the_median() {
 fn a_bar_of_a_ceiling_without_one_is_no_verdict() {
     assert_eq!(Bar::OfCeiling(0.1).judge(&rounds([1.0; 5]), None), Verdict::Open);
 }
+
+#[test]
+fn a_bar_for_every_round_does_not_ask_how_far_apart_they_are() {
+    let judge = |values: [f64; 5]| Bar::EveryRound(1.5).judge(&rounds(values), None);
+    assert_eq!(judge([0.3, 0.9, 1.0, 1.2, 1.5]), Verdict::Met);
+    assert_eq!(judge([1.0, 1.0, 1.6, 2.0, 2.0]), Verdict::Missed);
+    assert_eq!(judge([1.0, 1.0, 1.0, 1.0, 2.0]), Verdict::Open);
+    assert_eq!(Bar::EveryRound(1.5).judge(&rounds([1.0; 4]), None), Verdict::Open);
+    assert_eq!(Bar::EveryRound(1.5).judge(&rounds([2.0; 4]), None), Verdict::Open);
+}

@@ -1,8 +1,12 @@
-//! A running `learnlog serve`, and what can happen to it.
+//! A running `learnlog serve`, and what can happen to it. Invariant: no process outlives this one, however it ends.
 
 use std::fs::File;
 use std::net::TcpListener;
-use std::process::{Child, Stdio};
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc;
+use std::sync::{LazyLock, Mutex, PoisonError};
+use std::thread;
 use std::time::Duration;
 
 use learnlog_testkit::eventually::eventually_async;
@@ -10,8 +14,12 @@ use tonic::transport::{Channel, Endpoint};
 use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_check_response::ServingStatus;
 use tonic_health::pb::health_client::HealthClient;
+use uuid::Uuid;
 
 use crate::site::Site;
+
+/// Below the range from which the system takes ports for outgoing connections: nobody else gets such a port by chance.
+const PORTS: std::ops::Range<u16> = 20_000..32_000;
 
 /// How long a server may take for what it must do by itself.
 pub const PATIENCE: Duration = Duration::from_secs(60);
@@ -29,15 +37,10 @@ impl Server {
         let port = free_port();
         let listen = format!("127.0.0.1:{port}");
         let log = site.path(&format!("serve-{port}.log"));
-        let child = site
-            .command(&["serve", "--listen", &listen])
-            .args(options)
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(File::create(&log).expect("a log"))
-            .spawn()
-            .expect("learnlog runs");
-        Self { child, address: format!("http://{listen}"), log }
+        let mut command = site.command(&["serve", "--listen", &listen]);
+        command.args(options).stdin(Stdio::null()).stdout(Stdio::null());
+        command.stderr(File::create(&log).expect("a log"));
+        Self { child: spawn(command), address: format!("http://{listen}"), log }
     }
 
     /// A connection that is made when it is needed.
@@ -76,7 +79,7 @@ impl Server {
     }
 
     pub fn signal(&self, name: &str) {
-        let status = std::process::Command::new("kill")
+        let status = Command::new("kill")
             .args([&format!("-{name}"), &self.child.id().to_string()])
             .status()
             .expect("kill runs");
@@ -84,7 +87,7 @@ impl Server {
     }
 
     /// How the process ended; waits until it has.
-    pub async fn ended(mut self) -> std::process::ExitStatus {
+    pub async fn ended(mut self) -> ExitStatus {
         let what = format!("the end of a process (see {})", self.log.display());
         eventually_async(PATIENCE, &what, async || {
             self.child.try_wait().expect("it was started").ok_or("it runs")
@@ -105,8 +108,42 @@ impl Drop for Server {
     }
 }
 
-/// A port that was free just now.
+/// A command and where its process is awaited.
+type Order = (Command, mpsc::Sender<Child>);
+
+/// Starts a process. The kernel kills it when the thread that started it ends (see [`bound`]), which may be long before this
+/// process does: hence a thread that stays.
+pub fn spawn(command: Command) -> Child {
+    static STARTER: LazyLock<Mutex<mpsc::Sender<Order>>> = LazyLock::new(|| {
+        let (orders, ordered) = mpsc::channel::<Order>();
+        thread::spawn(move || {
+            for (mut command, wanted) in ordered {
+                let child = command.spawn().expect("the program runs");
+                wanted.send(child).expect("somebody waits");
+            }
+        });
+        Mutex::new(orders)
+    });
+    let (wanted, child) = mpsc::channel();
+    let starter = STARTER.lock().unwrap_or_else(PoisonError::into_inner);
+    starter.send((command, wanted)).expect("the starter waits for orders");
+    child.recv().expect("a process")
+}
+
+/// A program that is killed when the thread that starts it has ended.
+pub fn bound(program: &Path) -> Command {
+    let mut command = Command::new("setpriv");
+    command.args(["--pdeathsig", "KILL", "--"]).arg(program);
+    command
+}
+
+/// A port that nobody listened on just now.
 pub fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    listener.local_addr().expect("a bound port").port()
+    let span = u128::from(PORTS.end - PORTS.start);
+    let mut candidates = std::iter::repeat_with(|| {
+        let offset =
+            u16::try_from(Uuid::new_v4().as_u128() % span).expect("it is less than 65,536");
+        PORTS.start + offset
+    });
+    candidates.find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok()).expect("a free port")
 }

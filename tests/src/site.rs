@@ -7,7 +7,7 @@ use learnlog_testkit::database::Database;
 use learnlog_testkit::names::unique_ledger_name;
 use learnlog_testkit::stack::Stack;
 
-use crate::process::Server;
+use crate::process::{Server, bound};
 
 /// A ledger that exists, and where it lies.
 pub struct Site {
@@ -58,9 +58,9 @@ impl Site {
         self.database.url()
     }
 
-    /// `learnlog` with these arguments and this ledger's environment.
+    /// `learnlog` with these arguments and this ledger's environment; it ends with the thread that starts it.
     pub fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(binary());
+        let mut command = bound(&binary());
         command
             .args(arguments)
             .env_remove("LEARNLOG_MASTER_KEY")

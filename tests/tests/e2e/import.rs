@@ -7,7 +7,7 @@ use std::process::{Child, Command, Output, Stdio};
 use learnlog_proto::api as pb;
 use learnlog_testkit::stack::Stack;
 use learnlog_tests::ask::Caller;
-use learnlog_tests::process::Server;
+use learnlog_tests::process::{Server, spawn};
 use learnlog_tests::site::Site;
 use serde_json::Value;
 
@@ -45,7 +45,9 @@ impl Import<'_> {
 
     /// Starts and is not waited for.
     pub fn start(&self, options: &[&str]) -> Child {
-        self.command(options).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap()
+        let mut command = self.command(options);
+        command.stdout(Stdio::null()).stderr(Stdio::piped());
+        spawn(command)
     }
 }
 
@@ -113,7 +115,7 @@ pub async fn entries(caller: &Caller) -> u64 {
 }
 
 /// A copy of the project's example, to be changed.
-fn example(site: &Site) -> PathBuf {
+pub fn example(site: &Site) -> PathBuf {
     let folder = site.path("hr");
     std::fs::create_dir(&folder).unwrap();
     let files = std::fs::read_dir(of_repository("crates/learnlog/src/import/plan/tests/hr"));
@@ -124,7 +126,7 @@ fn example(site: &Site) -> PathBuf {
     folder
 }
 
-fn replace(file: &Path, from: &str, to: &str) {
+pub fn replace(file: &Path, from: &str, to: &str) {
     let text = std::fs::read_to_string(file).unwrap();
     assert!(text.contains(from), "{text}");
     std::fs::write(file, text.replacen(from, to, 1)).unwrap();

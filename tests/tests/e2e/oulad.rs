@@ -1,6 +1,8 @@
 //! The Open University's data set, imported into a server that is killed in the middle of it.
 
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::Child;
 use std::time::Duration;
@@ -37,9 +39,28 @@ fn folder() -> Option<PathBuf> {
     folder
 }
 
-/// Facts that a result file calls recorded.
-fn recorded(results: &Path) -> usize {
-    std::fs::read_to_string(results).unwrap_or_default().matches(",recorded,").count()
+/// Facts that a result file calls recorded, counted while it grows.
+struct Recorded {
+    file: BufReader<File>,
+    /// The last line, as far as it is there.
+    line: String,
+    count: usize,
+}
+
+impl Recorded {
+    fn open(results: &Path) -> std::io::Result<Self> {
+        let file = BufReader::new(File::open(results)?);
+        Ok(Self { file, line: String::new(), count: 0 })
+    }
+
+    /// Reads what has been added; how many there are now.
+    fn look(&mut self) -> usize {
+        while self.file.read_line(&mut self.line).unwrap() > 0 && self.line.ends_with('\n') {
+            self.count += usize::from(self.line.contains(",recorded,"));
+            self.line.clear();
+        }
+        self.count
+    }
 }
 
 /// Waits for the end of a process: its exit code and what it said.
@@ -59,8 +80,10 @@ async fn a_server_killed_in_mid_import_loses_and_doubles_nothing() {
     let import = Import { site: &site, server: &address, mapping, folder: &folder };
     let options = ["--patience", PATIENCE_WITHOUT_ANSWERS, "--results", results.to_str().unwrap()];
     let mut child = import.start(&options);
+    let opened = eventually_async(PATIENCE, "results", async || Recorded::open(&results));
+    let mut answered = opened.await;
     eventually_async(PATIENCE, "the import is in the middle", async || {
-        let recorded = recorded(&results);
+        let recorded = answered.look();
         assert_eq!(child.try_wait().unwrap(), None, "it ended after {recorded} facts");
         if recorded >= RECORDED_FIRST { Ok(()) } else { Err(recorded) }
     })
@@ -68,7 +91,7 @@ async fn a_server_killed_in_mid_import_loses_and_doubles_nothing() {
     server.kill();
     let (code, said) = ended(child).await;
     assert_eq!(code, Some(69), "{said}");
-    let answered = recorded(&results);
+    let answered = answered.look();
 
     let server = site.serve().ready().await;
     let import = Import { server: &server.address, ..import };

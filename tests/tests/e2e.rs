@@ -7,6 +7,7 @@ mod e2e {
     mod history;
     mod import;
     mod oulad;
+    mod revisions;
     mod settings;
     mod starting;
     mod stopping;

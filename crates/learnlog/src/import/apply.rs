@@ -2,6 +2,7 @@
 //! and every command comes under an id derived from its row, so that another run repeats it instead
 //! of doubling it.
 
+mod definitions;
 mod ids;
 pub mod outcome;
 
@@ -16,6 +17,7 @@ use learnlog_proto::ledger::{LedgerPosition, LogPosition};
 use crate::client::Client;
 use crate::client::bulk::Settled;
 use crate::client::refusal::ClientError;
+use crate::import::apply::definitions::{Defined, define};
 use crate::import::apply::ids::Ids;
 use crate::import::apply::outcome::{Outcome, Settlement};
 use crate::import::plan::Plan;
@@ -90,8 +92,10 @@ pub async fn apply(
     let bar = progress_bar(plan.facts.len());
     let (applied, first_refused) = (Applied::default(), None);
     let mut run = Run { plan, ids, applied, first_refused, results, bar };
-    // One after the other: a definition may refer to the one before it.
-    run.submit(client, 0..plan.definitions, 1, None).await?;
+    for index in 0..plan.definitions {
+        let Defined { command_id, settled } = define(plan, &run.ids, client, index).await?;
+        run.settled(index, command_id, settled);
+    }
     if let Some(first) = run.first_refused {
         return Err(ApplyError::Definitions { first });
     }
@@ -127,11 +131,11 @@ impl Run<'_> {
             let at_least = at_least.clone();
             (index, SubmitRequest { command: Some(command), validate_only: false, at_least })
         });
-        let settled = |index, settled| self.settled(index, settled);
+        let settled = |index, settled| self.settled(index, self.ids.command(index), settled);
         client.submit_all(in_flight, stream::iter(items), settled).await
     }
 
-    fn settled(&mut self, index: usize, settled: Settled) {
+    fn settled(&mut self, index: usize, command_id: String, settled: Settled) {
         let fact = &self.plan.facts[index];
         let place = &fact.place;
         let settlement = Settlement::of(settled);
@@ -144,7 +148,7 @@ impl Run<'_> {
         let line = Line {
             kind: fact.kind().as_str(),
             stream_id: self.ids.stream(fact),
-            command_id: self.ids.command(index),
+            command_id,
             outcome: settlement.outcome.as_str(),
             reason: &settlement.reason,
             position: settlement.position(),

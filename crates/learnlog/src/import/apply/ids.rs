@@ -49,8 +49,8 @@ impl Ids {
         }
         let named = Self { names: names.into(), commands: Arc::default() };
         let commands = named.commands(plan);
-        let command_name = |fact| command_name(fact, || commands.command(fact));
-        let keys: Vec<String> = plan.facts.iter().map(command_name).collect();
+        let name = |fact| command_name(fact, || commands.command(fact));
+        let keys: Vec<String> = plan.facts.iter().map(name).collect();
         let kind = IdKind::Command.as_str();
         let command_ids = client.derive_ids(kind, &plan.source, &keys).await?;
         Ok(Self { names: named.names.clone(), commands: command_ids.into() })
@@ -64,6 +64,22 @@ impl Ids {
     /// The command id of the fact at `index`.
     pub fn command(&self, index: usize) -> String {
         self.commands[index].to_string()
+    }
+
+    /// The command id under which the definition at `index` is submitted again, because what the
+    /// entry at `sequence` of the catalog says is in force no more. Errors: [`ClientError`].
+    pub async fn repetition(
+        &self,
+        plan: &Plan,
+        client: &Client,
+        index: usize,
+        sequence: u64,
+    ) -> Result<String, ClientError> {
+        let fact = &plan.facts[index];
+        let name = command_name(fact, || self.commands(plan).command(fact));
+        let names = [format!("{name}/{sequence}")];
+        let ids = client.derive_ids(IdKind::Command.as_str(), &plan.source, &names).await?;
+        Ok(ids.first().map(Uuid::to_string).unwrap_or_default())
     }
 
     /// The id of the stream that a fact belongs to.

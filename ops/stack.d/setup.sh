@@ -53,7 +53,8 @@ available_package() {
     return 1
 }
 
-# install WHAT PACKAGE...: the first of the packages that there is. WHAT is for the message.
+# install WHAT PACKAGE...: the first of the packages that there is. WHAT is for the message. Asks for sudo's password only in a
+# terminal: a background job that did would be stopped, and nobody would know.
 install() {
     local what=$1 begun=$EPOCHREALTIME log package as_root=()
     shift
@@ -63,6 +64,10 @@ install() {
         command -v sudo >/dev/null ||
             fail "$what is missing, and so is sudo: please install it as root (package $1)"
         as_root=(sudo)
+        [[ -t 0 ]] || as_root=(sudo -n)
+        say "$what is missing: installing it as root (sudo)"
+        "${as_root[@]}" true ||
+            fail "$what is missing, and sudo refuses: install it as root (package $1), or run 'ops/stack prepare' in a terminal first"
     fi
     as_root+=(env DEBIAN_FRONTEND=noninteractive)
     log=$(mktemp)

@@ -9,6 +9,7 @@ mod e2e {
     mod oulad;
     mod revisions;
     mod settings;
+    mod stack;
     mod starting;
     mod stopping;
     mod topics;

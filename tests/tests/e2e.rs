@@ -6,6 +6,7 @@ mod e2e {
     mod doors;
     mod history;
     mod import;
+    mod killed;
     mod oulad;
     mod revisions;
     mod settings;

@@ -96,32 +96,6 @@ async fn postgresql_away_is_said_in_health_and_everything_is_projected_when_it_i
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_killed_server_has_lost_nothing_that_it_acknowledged() {
-    let site = Site::new(Stack::shared());
-    let learner = id();
-    let mut acknowledged = Vec::new();
-    for round in 0..3 {
-        let server = site.serve().ready().await;
-        let caller = Caller::new(&site, &server);
-        caller.insist(add_person(id(), learner)).await;
-        for number in 0..20 {
-            let command = change_person(id(), learner, &format!("R{round}N{number}"));
-            acknowledged.push(command.command_id.clone());
-            caller.insist(command).await;
-        }
-        server.kill();
-    }
-    let server = site.serve().ready().await;
-    let caller = Caller::new(&site, &server);
-    let (entries, _) = whole_ledger(&caller).await;
-    let decided = decided(&entries);
-    let stream = format!("learner/{learner}");
-    for command in acknowledged {
-        assert_eq!(decided.get(&(stream.clone(), command)), Some(&1));
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn read_models_that_are_lost_are_projected_again() {
     let stack = Stack::shared();
     let site = Site::new(stack);

@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 use rdkafka::config::ClientConfig;
 use rdkafka::error::KafkaError;
 
-use crate::limits::{CONNECT_TIMEOUT_MS, RECONNECT_PAUSE_MS, SOCKET_TIMEOUT_MS};
+use crate::limits::{
+    CONNECT_TIMEOUT_MS, MESSAGE_TIMEOUT_LIMIT_MS, RECONNECT_PAUSE_MS, SOCKET_TIMEOUT_MS,
+};
 
 /// Properties of librdkafka that learnlog sets itself, with their aliases.
 const RESERVED: &[&str] = &[
@@ -17,6 +19,10 @@ const RESERVED: &[&str] = &[
     "auto.offset.reset",
     "bootstrap.servers",
     "check.crcs",
+    // A follower nearby may be behind: a reader must see what was acknowledged.
+    "client.rack",
+    // Without a report, no entry is confirmed.
+    "delivery.report.only.error",
     "enable.auto.commit",
     "enable.auto.offset.store",
     "enable.gapless.guarantee",
@@ -29,6 +35,15 @@ const RESERVED: &[&str] = &[
     "request.required.acks",
     "transactional.id",
 ];
+
+/// Other names of properties that learnlog has defaults for: librdkafka would take whichever of both it is given last.
+const ALIASES: &[(&str, &str)] = &[
+    ("delivery.timeout.ms", MESSAGE_TIMEOUT),
+    ("max.partition.fetch.bytes", "fetch.message.max.bytes"),
+    ("queue.buffering.max.ms", "linger.ms"),
+];
+
+const MESSAGE_TIMEOUT: &str = "message.timeout.ms";
 
 /// Bootstrap servers and further properties of librdkafka (TLS, SASL, limits), checked.
 #[derive(Debug, Clone)]
@@ -49,6 +64,15 @@ pub enum ConnectionError {
         /// The property.
         name: String,
     },
+    /// A record would wait for ever, or for longer than the ledger lets it.
+    #[error(
+        "the Kafka property {name} must be between 1 and {MESSAGE_TIMEOUT_LIMIT_MS} (milliseconds): so long may a \
+         command wait for Kafka before its caller is told to try again"
+    )]
+    MessageTimeout {
+        /// The property.
+        name: String,
+    },
     /// librdkafka does not take it.
     #[error("the Kafka property {name} cannot be set to that value, or does not exist")]
     Refused {
@@ -64,7 +88,8 @@ impl Connection {
     /// Servers as host:port, several separated by commas, and properties by librdkafka's names.
     /// They win over learnlog's defaults (`linger.ms`, timeouts, queues).
     ///
-    /// Errors: a property that librdkafka does not take, or on whose value the ledger relies.
+    /// Errors: a property that librdkafka does not take, or on whose value the ledger relies, or a
+    /// `message.timeout.ms` out of bounds.
     pub fn new(
         bootstrap_servers: String,
         properties: BTreeMap<String, String>,
@@ -72,16 +97,24 @@ impl Connection {
         if bootstrap_servers.split(',').all(|server| server.trim().is_empty()) {
             return Err(ConnectionError::NoServers);
         }
-        for (name, value) in &properties {
+        let mut taken = BTreeMap::new();
+        for (name, value) in properties {
             if RESERVED.contains(&name.as_str()) {
-                return Err(ConnectionError::Reserved { name: name.clone() });
+                return Err(ConnectionError::Reserved { name });
             }
             ClientConfig::new()
-                .set(name, value)
+                .set(&name, &value)
                 .create_native_config()
                 .map_err(|source| ConnectionError::Refused { name: name.clone(), source })?;
+            let alias = ALIASES.iter().find(|(alias, _)| *alias == name);
+            let meant = alias.map_or(name.as_str(), |(_, meant)| *meant);
+            let in_time = || value.trim().parse().is_ok_and(is_message_timeout);
+            if meant == MESSAGE_TIMEOUT && !in_time() {
+                return Err(ConnectionError::MessageTimeout { name });
+            }
+            taken.insert(meant.to_owned(), value);
         }
-        Ok(Self { bootstrap_servers, properties })
+        Ok(Self { bootstrap_servers, properties: taken })
     }
 
     /// `defaults`, over which the connection's properties win, and `fixed`, which win over all.
@@ -107,6 +140,10 @@ impl Connection {
             .set("allow.auto.create.topics", "false");
         config
     }
+}
+
+fn is_message_timeout(millis: u32) -> bool {
+    (1..=MESSAGE_TIMEOUT_LIMIT_MS).contains(&millis)
 }
 
 #[cfg(test)]

@@ -18,6 +18,10 @@ pub const RECONNECT_PAUSE_MS: u32 = 1_000;
 /// How long a record may wait to be acknowledged; then its outcome is unknown and the log is read.
 pub const MESSAGE_TIMEOUT_MS: u32 = 10_000;
 
+/// The longest that [`MESSAGE_TIMEOUT_MS`] may be set to, well below the delay at which a log stops
+/// (`learnlog_ledger::limits::APPEND_DELAY_LIMIT`).
+pub const MESSAGE_TIMEOUT_LIMIT_MS: u32 = 30_000;
+
 /// How long a record waits for others to share its request.
 pub const LINGER_MS: u32 = 1;
 

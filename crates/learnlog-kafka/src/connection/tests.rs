@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Connection, ConnectionError};
+use crate::limits::MESSAGE_TIMEOUT_LIMIT_MS;
 
 fn connection(properties: &[(&str, &str)]) -> Result<Connection, ConnectionError> {
     let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
@@ -23,7 +24,15 @@ fn properties_win_over_defaults_and_lose_to_what_is_fixed() {
 
 #[test]
 fn what_the_ledger_relies_on_cannot_be_configured_away() {
-    for name in ["acks", "enable.idempotence", "isolation.level", "allow.auto.create.topics"] {
+    let names = [
+        "acks",
+        "allow.auto.create.topics",
+        "client.rack",
+        "delivery.report.only.error",
+        "enable.idempotence",
+        "isolation.level",
+    ];
+    for name in names {
         let refused = connection(&[(name, "1")]).unwrap_err();
         assert!(matches!(&refused, ConnectionError::Reserved { name: it } if it == name));
     }
@@ -35,6 +44,33 @@ fn what_librdkafka_does_not_take_is_refused_by_name() {
         let refused = connection(&[(name, value)]).unwrap_err();
         assert!(matches!(&refused, ConnectionError::Refused { name: it, .. } if it == name));
     }
+}
+
+#[test]
+fn a_record_may_not_wait_for_ever_under_either_name() {
+    for name in ["message.timeout.ms", "delivery.timeout.ms"] {
+        for value in ["0", "30001", "2147483647"] {
+            let refused = connection(&[(name, value)]).unwrap_err();
+            assert!(matches!(&refused, ConnectionError::MessageTimeout { name: it } if it == name));
+            assert!(refused.to_string().contains("between 1 and 30000"), "{refused}");
+        }
+        for value in ["1", "30000"] {
+            let config = connection(&[(name, value)]).unwrap();
+            let config = config.client(&[("message.timeout.ms", 10_000)], &[]);
+            assert_eq!(config.get("message.timeout.ms"), Some(value));
+            assert_eq!(config.get("delivery.timeout.ms"), None);
+        }
+        let limit = std::time::Duration::from_millis(MESSAGE_TIMEOUT_LIMIT_MS.into());
+        assert!(limit < learnlog_ledger::limits::APPEND_DELAY_LIMIT);
+    }
+}
+
+#[test]
+fn an_alias_wins_over_the_default_of_what_it_means() {
+    let connection = connection(&[("queue.buffering.max.ms", "7")]).unwrap();
+    let config = connection.client(&[("linger.ms", 1)], &[]);
+    assert_eq!(config.get("linger.ms"), Some("7"));
+    assert_eq!(config.get("queue.buffering.max.ms"), None);
 }
 
 #[test]

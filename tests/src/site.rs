@@ -58,6 +58,10 @@ impl Site {
         self.database.url()
     }
 
+    pub fn keys_url(&self) -> &str {
+        self.keys.url()
+    }
+
     /// `learnlog` with these arguments and this ledger's environment; it ends with the thread that starts it.
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = bound(&binary());

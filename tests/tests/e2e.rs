@@ -3,12 +3,15 @@
 
 mod e2e {
     mod bad_days;
+    mod bad_files;
+    mod command_line;
     mod doors;
     mod history;
     mod import;
     mod killed;
     mod oulad;
     mod revisions;
+    mod roles;
     mod settings;
     mod stack;
     mod starting;

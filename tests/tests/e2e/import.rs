@@ -43,6 +43,15 @@ impl Import<'_> {
         (Summary::of(&output), output.status.code())
     }
 
+    /// Runs to its end, which is that nothing can be imported; what it says.
+    pub fn refused(&self) -> String {
+        let output = self.command(&[]).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(matches!(output.status.code(), Some(64 | 65)), "{said}");
+        assert!(output.stdout.is_empty());
+        said
+    }
+
     /// Starts and is not waited for.
     pub fn start(&self, options: &[&str]) -> Child {
         let mut command = self.command(options);

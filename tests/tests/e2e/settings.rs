@@ -34,6 +34,18 @@ fn a_database_of_another_ledger_is_refused() {
 }
 
 #[test]
+fn a_keys_database_of_another_ledger_is_refused() {
+    let stack = Stack::shared();
+    let (one, other) = (Site::new(stack), Site::new(stack));
+    for verb in ["init", "serve"] {
+        let mut command = one.command(&[verb]);
+        command.env("LEARNLOG_KEYS_DATABASE", other.keys_url());
+        let said = refused(command);
+        assert!(said.contains("belongs to ledger"), "{verb}: {said}");
+    }
+}
+
+#[test]
 fn without_a_master_key_or_with_another_ledgers_key_nothing_begins() {
     let site = Site::new(Stack::shared());
     let mut without = site.command(&["serve"]);

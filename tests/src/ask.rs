@@ -45,7 +45,11 @@ pub struct Caller {
 
 impl Caller {
     pub fn new(site: &Site, server: &Server) -> Self {
-        let channel = InterceptedService::new(server.channel(), Bearer(site.token("test")));
+        Self::with_token(server, site.token("test"))
+    }
+
+    pub fn with_token(server: &Server, token: String) -> Self {
+        let channel = InterceptedService::new(server.channel(), Bearer(token));
         Self {
             commands: CommandServiceClient::new(channel.clone()),
             queries: QueryServiceClient::new(channel.clone()),

@@ -96,6 +96,24 @@ async fn postgresql_away_is_said_in_health_and_everything_is_projected_when_it_i
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn postgresql_that_hangs_is_said_in_health_until_it_answers_again() {
+    let stack = Stack::private();
+    let site = Site::new(&stack);
+    let server = site.serve().ready().await;
+    let caller = Caller::new(&site, &server);
+    let learner = id();
+    caller.insist(add_person(id(), learner)).await;
+    stack.postgres().pause();
+    server.until(ServingStatus::NotServing).await;
+    stack.postgres().resume();
+    server.until(ServingStatus::Serving).await;
+    let last = caller.insist(change_person(id(), learner, "LATE")).await;
+    let asked = async || caller.queries.clone().get_transcript(transcript(learner, &last)).await;
+    let answer = eventually_async(PATIENCE, "the transcript", asked).await.into_inner();
+    assert_eq!(answer.facts.len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn read_models_that_are_lost_are_projected_again() {
     let stack = Stack::shared();
     let site = Site::new(stack);

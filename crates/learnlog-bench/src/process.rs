@@ -1,7 +1,7 @@
 //! Servers as child processes. Invariant: none outlives its owner, whatever ends first, and what it says is in a file.
 
 use std::fs::{self, File};
-use std::net::TcpListener;
+use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -9,12 +9,19 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use tokio::net::TcpStream;
 use tokio::time::{MissedTickBehavior, interval, timeout};
+use uuid::Uuid;
 
 /// How long a server may take to listen.
 const LISTEN_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Between two looks at whether it does.
 const LOOK_INTERVAL: Duration = Duration::from_millis(20);
+
+/// Below the range from which the system takes ports for outgoing connections: no such connection takes a server's port before it listens.
+const PORTS: std::ops::Range<u16> = 20_000..32_000;
+
+/// Ports that are tried.
+const PORT_ATTEMPTS: usize = 100;
 
 /// A running server.
 #[derive(Debug)]
@@ -88,7 +95,14 @@ impl Drop for Process {
     }
 }
 
-/// A loopback address that was free just now. Errors: none is.
+/// A loopback address that nobody listened on just now. Errors: none is found.
 pub fn free_address() -> anyhow::Result<String> {
-    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.to_string())
+    let span = u128::from(PORTS.end - PORTS.start);
+    for _ in 0..PORT_ATTEMPTS {
+        let port = PORTS.start + u16::try_from(Uuid::new_v4().as_u128() % span)?;
+        if let Ok(listener) = TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
+            return Ok(listener.local_addr()?.to_string());
+        }
+    }
+    bail!("no free port between {} and {}", PORTS.start, PORTS.end)
 }

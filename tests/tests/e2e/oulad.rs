@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::Child;
+use std::process::{Child, Command};
 use std::time::Duration;
 
 use learnlog_testkit::eventually::eventually_async;
@@ -80,8 +80,11 @@ async fn a_server_killed_in_mid_import_loses_and_doubles_nothing() {
     let import = Import { site: &site, server: &address, mapping, folder: &folder };
     let options = ["--patience", PATIENCE_WITHOUT_ANSWERS, "--results", results.to_str().unwrap()];
     let mut child = import.start(&options);
-    let opened = eventually_async(PATIENCE, "results", async || Recorded::open(&results));
-    let mut answered = opened.await;
+    let mut answered = eventually_async(PATIENCE, "a result file", async || {
+        assert_eq!(child.try_wait().unwrap(), None, "it ended before its first result");
+        Recorded::open(&results)
+    })
+    .await;
     eventually_async(PATIENCE, "the import is in the middle", async || {
         let recorded = answered.look();
         assert_eq!(child.try_wait().unwrap(), None, "it ended after {recorded} facts");
@@ -124,6 +127,23 @@ async fn a_server_killed_in_mid_import_loses_and_doubles_nothing() {
         "enrolled": 0,
     });
     assert_eq!(total, published);
+}
+
+/// Only who names no folder skips the test: a folder without the files is a mistake that must show.
+#[test]
+fn a_folder_without_the_files_is_a_failure() {
+    let (stack, folder) = (Stack::shared(), tempfile::tempdir().unwrap());
+    let test = "e2e::oulad::a_server_killed_in_mid_import_loses_and_doubles_nothing";
+    let output = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", test])
+        .env("LEARNLOG_OULAD_DIR", folder.path())
+        .env("LEARNLOG_KAFKA", stack.bootstrap_servers())
+        .env("LEARNLOG_DATABASE", stack.database_url())
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(!output.status.success(), "{said}");
+    assert!(said.contains("it ended before its first result"), "{said}");
 }
 
 /// The counts that the description of the data set states.

@@ -194,9 +194,9 @@ async fn slow_questions_hold_up_no_look_at_positions() {
         assert!(reached.is_ok(), "{reached:?}");
         assert!(!asking.projections(deadline(PATIENCE)).await.unwrap().is_empty());
         let ledger = Arc::clone(&world.ledger);
-        assert_eq!(ReadModelsFollow { queries: queries.clone(), ledger }.missing().await, None);
+        assert_eq!(ReadModelsFollow::new(queries.clone(), ledger).missing().await, None);
         // Another question waits for its turn, and is told in time that it did not come.
-        let another = async |queries: &Queries| queries.entry_hash(LogNumber(0), 1).await;
+        let another = async |queries: &Queries| queries.entry_checkpoint(LogNumber(0), 1).await;
         let wait = Duration::from_millis(100);
         let error = asking.ask("Test", None, deadline(wait), another).await.unwrap_err();
         assert_eq!(error.reason(), Reason::DeadlinePassed);

@@ -6,19 +6,27 @@ use learnlog_keys::keyring::Keyring;
 use learnlog_keys::person_key::Place;
 use learnlog_readmodels::queries::answer::SealedAttribute;
 
+use super::wait::too_late;
 use crate::commands::desk::keys_unavailable;
+use crate::deadline::Deadline;
 use crate::error::ApiError;
 
-/// The plaintexts of `sealed`, in order; empty where there is no value, or its key was destroyed. Errors: KEYS_UNAVAILABLE.
+#[cfg(test)]
+mod tests;
+
+/// The plaintexts of `sealed`, in order; empty where there is no value, or its key was destroyed. Errors: KEYS_UNAVAILABLE;
+/// DEADLINE_PASSED where the keys do not come in time.
 pub async fn open(
     keyring: &Keyring,
     ledger_id: LedgerId,
     sealed: Vec<Option<&SealedAttribute>>,
+    deadline: Deadline,
 ) -> Result<Vec<String>, ApiError> {
     let mut key_ids: Vec<_> = sealed.iter().flatten().map(|sealed| sealed.value.key_id).collect();
     key_ids.sort_unstable();
     key_ids.dedup();
-    let keys = keyring.by_key_ids(&key_ids).await.map_err(|error| keys_unavailable(&error))?;
+    let keys = deadline.limit(keyring.by_key_ids(&key_ids)).await.map_err(|_| too_late())?;
+    let keys = keys.map_err(|error| keys_unavailable(&error))?;
     let plain = |sealed: &SealedAttribute| {
         let key = keys.get(&sealed.value.key_id)?;
         let SealedAttribute { stream, command_id, attribute, value } = sealed;

@@ -74,7 +74,8 @@ impl QueryService for Answers {
         let position = answer.position;
         let found = answer.value.ok_or_else(|| transcript::not_found(learner, &position))?;
         let sealed = vec![found.display_name.as_ref()];
-        let name = open(&self.keyring, self.ledger_id, sealed).await?.pop().unwrap_or_default();
+        let mut names = open(&self.keyring, self.ledger_id, sealed, deadline).await?;
+        let name = names.pop().unwrap_or_default();
         Ok(Response::new(transcript::response(found, &position, name)))
     }
 
@@ -90,7 +91,7 @@ impl QueryService for Answers {
         let answer = self.asking.ask("ListOverdue", list.at_least.as_ref(), deadline, question);
         let answer = answer.await?;
         let sealed = answer.value.items.iter().map(|item| item.display_name.as_ref()).collect();
-        let names = open(&self.keyring, self.ledger_id, sealed).await?;
+        let names = open(&self.keyring, self.ledger_id, sealed, deadline).await?;
         Ok(Response::new(list.response(answer, names, &self.tokens)))
     }
 

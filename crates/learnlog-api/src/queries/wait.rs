@@ -75,7 +75,8 @@ impl Asking {
     }
 }
 
-fn too_late() -> ApiError {
+/// DEADLINE_PASSED.
+pub fn too_late() -> ApiError {
     ApiError::new(Reason::DeadlinePassed, "the deadline came before the answer: ask again")
 }
 

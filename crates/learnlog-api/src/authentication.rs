@@ -8,7 +8,7 @@ pub mod key_set;
 pub mod local_token;
 pub mod principal;
 pub mod token;
-mod verified;
+pub mod verified;
 
 #[cfg(test)]
 mod tests;
@@ -21,7 +21,8 @@ use tonic::transport::CertificateDer;
 use self::key_set::KeySet;
 use self::local_token::LocalTokenSecret;
 use self::principal::Principal;
-use self::verified::VerifiedTokens;
+use self::verified::{Proof, Verified};
+use crate::caller::{Caller, Callers};
 use crate::error::ApiError;
 use crate::error::reason::Reason;
 
@@ -36,36 +37,38 @@ pub struct Trust {
     pub client_certificates: bool,
 }
 
-/// Finds the principal of a call.
+/// Finds the caller of a call.
 #[derive(Debug)]
 pub struct Authenticator {
     trust: Trust,
-    verified: VerifiedTokens,
+    callers: Callers,
+    verified: Verified,
 }
 
 impl Authenticator {
     /// Trusts that and nothing else.
-    pub fn new(trust: Trust) -> Self {
-        Self { trust, verified: VerifiedTokens::default() }
+    pub fn new(trust: Trust, callers: Callers) -> Self {
+        Self { trust, callers, verified: Verified::default() }
     }
 
-    /// The principal of a call with that `authorization` value and that verified chain of certificates (its own first). A token
+    /// The caller of a call with that `authorization` value and that verified chain of certificates (its own first). A token
     /// that is there must be good: there is no falling back to the certificate. Errors: the UNAUTHENTICATED reasons.
     pub fn authenticate(
         &self,
         authorization: Option<&[u8]>,
         certificates: Option<&[CertificateDer<'_>]>,
         now: SystemTime,
-    ) -> Result<Arc<Principal>, ApiError> {
+    ) -> Result<Caller, ApiError> {
         if let Some(value) = authorization {
-            return self.by_token(token::bearer(value)?, now);
+            let token = token::bearer(value)?;
+            let proof = Proof::of_token(token);
+            return self.remembered(proof, now, || token::verify(&self.trust, token));
         }
         let own = certificates.and_then(<[_]>::first);
         match own.filter(|_| self.trust.client_certificates) {
             Some(own) => {
-                let principal = certificate::principal(own)?;
-                principal.still_valid(now)?;
-                Ok(Arc::new(principal))
+                let proof = Proof::of_certificate(own);
+                self.remembered(proof, now, || certificate::principal(own))
             }
             None => Err(ApiError::new(
                 Reason::CredentialsMissing,
@@ -75,13 +78,22 @@ impl Authenticator {
         }
     }
 
-    fn by_token(&self, token: &str, now: SystemTime) -> Result<Arc<Principal>, ApiError> {
-        if let Some(principal) = self.verified.get(token) {
-            principal.still_valid(now)?;
-            return Ok(principal);
-        }
-        let principal = Arc::new(token::verify(&self.trust, token)?);
-        self.verified.insert(token, Arc::clone(&principal));
-        Ok(principal)
+    /// Who it was the last time, else whom `verify` finds. A proof counts as long as it is valid.
+    fn remembered(
+        &self,
+        proof: Proof,
+        now: SystemTime,
+        verify: impl FnOnce() -> Result<Principal, ApiError>,
+    ) -> Result<Caller, ApiError> {
+        let caller = match self.verified.get(&proof) {
+            Some(caller) => caller,
+            None => {
+                let caller = self.callers.of(Arc::new(verify()?));
+                self.verified.insert(proof, caller.clone());
+                caller
+            }
+        };
+        caller.principal().still_valid(now)?;
+        Ok(caller)
     }
 }

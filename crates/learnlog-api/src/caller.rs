@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use lru::LruCache;
 
 use crate::authentication::principal::Principal;
+use crate::authentication::verified::VERIFIED_LIMIT_PROOFS;
 use crate::error::ApiError;
 use crate::error::reason::Reason;
 use crate::metrics;
@@ -16,8 +17,9 @@ use crate::metrics;
 #[cfg(test)]
 mod tests;
 
-/// Callers kept at once; the least recently seen is forgotten first.
-pub const CALLERS_LIMIT: NonZeroUsize = NonZeroUsize::new(10_000).unwrap();
+/// Callers kept at once; the one whose last proof was verified first is forgotten first. More than there are remembered
+/// proofs, so that a new token of a caller who is known by another one goes on counting.
+pub const CALLERS_LIMIT: NonZeroUsize = NonZeroUsize::new(2 * VERIFIED_LIMIT_PROOFS).unwrap();
 
 /// Rejection entries that one caller may cause in a minute, unless configured otherwise. Commands in flight when it is reached are
 /// still decided; commands whose caller hung up before the answer count like rejected ones.
@@ -32,7 +34,7 @@ pub struct Callers {
     table: Mutex<LruCache<String, Arc<Counts>>>,
 }
 
-/// One caller, for one call.
+/// One caller. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Caller {
     principal: Arc<Principal>,
@@ -68,7 +70,7 @@ impl Callers {
         Self { rejections_per_minute, table: Mutex::new(LruCache::new(CALLERS_LIMIT)) }
     }
 
-    /// The caller of a call.
+    /// The caller that a principal is; kept with the proof of it, so that a call need not look again.
     pub fn of(&self, principal: Arc<Principal>) -> Caller {
         let mut table = self.table.lock().unwrap_or_else(PoisonError::into_inner);
         let counts = Arc::clone(table.get_or_insert(principal.key(), Arc::default));

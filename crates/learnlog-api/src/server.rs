@@ -174,19 +174,17 @@ fn router(
     if let Some(tls) = &parts.tls {
         server = server.tls_config(tls.config()).map_err(ServerError::Tls)?;
     }
-    let gate = Gate(Arc::new(Authenticator::new(parts.trust)));
-    let callers = Arc::new(Callers::new(parts.rejections_per_minute));
+    let callers = Callers::new(parts.rejections_per_minute);
+    let gate = Gate(Arc::new(Authenticator::new(parts.trust, callers)));
     let desk = Arc::new(Desk::new(Arc::clone(&parts.ledger), Arc::clone(&parts.keyring)));
     let (logs, ledger_id) = (desk.log_count(), parts.ledger.genesis().ledger_id);
     let asking = Asking::of(parts.queries);
-    let commands = Commands::new(desk, Arc::clone(&callers), stop.clone());
-    let answers =
-        Answers::new(asking.clone(), parts.keyring, Arc::clone(&callers), ledger_id, logs);
+    let commands = Commands::new(desk, stop.clone());
+    let answers = Answers::new(asking.clone(), parts.keyring, ledger_id, logs);
     let history = History {
         ledger: parts.ledger,
         event_log: parts.event_log,
         asking,
-        callers,
         places: parts.places,
         ending: stop.clone(),
         tasks: tasks.clone(),

@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
-use learnlog_codec::entry::{Genesis, LogNumber};
+use learnlog_codec::entry::{Actor, ActorKind, AuthenticationMethod, Genesis, LogNumber};
 use learnlog_codec::genesis::catalog;
 use learnlog_domain::id::{KeyId, LedgerId};
 use learnlog_domain::stream::StreamId;
@@ -22,6 +22,9 @@ use learnlog_ledger::index::{EntryIndex, Histories, IndexError, ReferenceClock};
 use learnlog_ledger::ledger::{Dependencies, Ledger, LogState};
 use learnlog_ledger::memory::MemoryLog;
 use uuid::Uuid;
+
+use crate::authentication::principal::Principal;
+use crate::caller::{Caller, Callers};
 
 /// Wrapped keys in memory.
 #[derive(Default)]
@@ -126,6 +129,19 @@ pub async fn ledger(event_log: Arc<dyn EventLog>, genesis: Genesis) -> Ledger {
         drop(tokio::time::timeout(PATIENCE, serving).await.unwrap().unwrap());
     }
     ledger
+}
+
+/// A service that may cause that many rejections in a minute.
+pub fn caller(rejections_per_minute: u64) -> Caller {
+    let actor = Actor {
+        kind: ActorKind::Service,
+        subject: "importer".to_owned(),
+        issuer: "learnlog".to_owned(),
+        on_behalf_of: None,
+        authenticated: AuthenticationMethod::LocalToken,
+    };
+    let valid_until = SystemTime::now() + Duration::from_secs(3_600);
+    Callers::new(rejections_per_minute).of(Arc::new(Principal { actor, valid_until }))
 }
 
 const PATIENCE: Duration = Duration::from_secs(60);

@@ -1,5 +1,5 @@
-//! The gate before every service but health and reflection. Invariant: what passes carries an `Arc<Principal>` in
-//! its extensions.
+//! The gate before every service but health and reflection. Invariant: what passes carries its [`Caller`] in its
+//! extensions.
 
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -8,7 +8,7 @@ use tonic::service::Interceptor;
 use tonic::{Request, Status};
 
 use super::Authenticator;
-use super::principal::Principal;
+use crate::caller::Caller;
 use crate::error::ApiError;
 use crate::error::reason::Reason;
 use crate::metrics;
@@ -22,19 +22,19 @@ impl Interceptor for Gate {
         let certificates = request.peer_certs();
         let authorization = request.metadata().get("authorization").map(|value| value.as_bytes());
         let chain = certificates.as_ref().map(|chain| chain.as_slice());
-        let principal = self.0.authenticate(authorization, chain, SystemTime::now());
-        let principal = principal.inspect_err(|error| {
+        let caller = self.0.authenticate(authorization, chain, SystemTime::now());
+        let caller = caller.inspect_err(|error| {
             let reason = error.reason().name();
             ::metrics::counter!(metrics::UNAUTHENTICATED.name, "reason" => reason).increment(1);
         })?;
-        request.extensions_mut().insert(principal);
+        request.extensions_mut().insert(caller);
         Ok(request)
     }
 }
 
-/// The principal that the gate put there.
-pub fn principal<T>(request: &Request<T>) -> Result<Arc<Principal>, ApiError> {
-    request.extensions().get::<Arc<Principal>>().cloned().ok_or_else(|| {
-        ApiError::new(Reason::InternalFault, "the call came past the gate without a principal")
+/// The caller that the gate put there.
+pub fn caller<T>(request: &Request<T>) -> Result<Caller, ApiError> {
+    request.extensions().get::<Caller>().cloned().ok_or_else(|| {
+        ApiError::new(Reason::InternalFault, "the call came past the gate without a caller")
     })
 }

@@ -5,7 +5,7 @@
 mod certificates;
 mod keys;
 
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use jsonwebtoken::jwk::{Jwk, JwkSet};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
@@ -15,7 +15,12 @@ use serde_json::{Value, json};
 use super::key_set::KeySet;
 use super::local_token::{LocalTokenSecret, issue_local_token};
 use super::{Authenticator, Trust};
+use crate::caller::Callers;
 use crate::error::reason::Reason;
+
+fn believing(trust: Trust) -> Authenticator {
+    Authenticator::new(trust, Callers::new(1))
+}
 
 /// Issuer, audience and key of an identity provider.
 fn provider() -> (EncodingKey, Authenticator) {
@@ -29,7 +34,7 @@ fn trusting(key: &EncodingKey, algorithm: Algorithm) -> Authenticator {
     let json = serde_json::to_vec(&JwkSet { keys: vec![jwk] }).unwrap();
     let key_set = KeySet::from_json(&json, "https://idp.example", "learnlog.example").unwrap();
     let local_tokens = Some(LocalTokenSecret::generate().unwrap());
-    Authenticator::new(Trust { local_tokens, key_set: Some(key_set), client_certificates: false })
+    believing(Trust { local_tokens, key_set: Some(key_set), client_certificates: false })
 }
 
 /// Seconds since 1970, `later` seconds from now.
@@ -70,7 +75,7 @@ fn subject(authenticator: &Authenticator, token: &str) -> Result<String, Reason>
     let header = format!("Bearer {token}");
     authenticator
         .authenticate(Some(header.as_bytes()), None, SystemTime::now())
-        .map(|principal| principal.actor.subject.clone())
+        .map(|caller| caller.principal().actor.subject.clone())
         .map_err(|error| error.reason())
 }
 
@@ -80,13 +85,13 @@ fn a_token_of_the_provider_is_its_subject() {
     let token = signed(&key, &claims());
     let header = format!("bearer {token}");
     for _ in 0..2 {
-        let principal =
+        let caller =
             authenticator.authenticate(Some(header.as_bytes()), None, SystemTime::now()).unwrap();
-        assert_eq!(principal.actor.subject, "u-17");
-        assert_eq!(principal.actor.issuer, "https://idp.example");
-        assert_eq!(principal.actor.kind, ActorKind::Person);
-        assert_eq!(principal.actor.authenticated, AuthenticationMethod::Jwt);
-        assert_eq!(principal.actor.on_behalf_of, None);
+        assert_eq!(caller.principal().actor.subject, "u-17");
+        assert_eq!(caller.principal().actor.issuer, "https://idp.example");
+        assert_eq!(caller.principal().actor.kind, ActorKind::Person);
+        assert_eq!(caller.principal().actor.authenticated, AuthenticationMethod::Jwt);
+        assert_eq!(caller.principal().actor.on_behalf_of, None);
     }
 }
 
@@ -96,7 +101,7 @@ fn services_are_told_from_persons() {
     let actor = |claims: Value| {
         let header = format!("Bearer {}", signed(&key, &claims));
         let found = authenticator.authenticate(Some(header.as_bytes()), None, SystemTime::now());
-        found.unwrap().actor.clone()
+        found.unwrap().principal().actor.clone()
     };
     assert_eq!(actor(with("client_id", json!("u-17"))).kind, ActorKind::Service);
     assert_eq!(actor(with("client_id", json!("portal"))).kind, ActorKind::Person);
@@ -180,7 +185,7 @@ fn a_local_token_is_its_subject() {
     let hour = Duration::from_secs(3_600);
     let token = issue_local_token(&secret, "importer", ActorKind::Service, hour).unwrap();
     let trust = Trust { local_tokens: Some(again), ..Trust::default() };
-    let authenticator = Authenticator::new(trust);
+    let authenticator = believing(trust);
     assert_eq!(subject(&authenticator, &token), Ok("importer".to_owned()));
 }
 
@@ -191,7 +196,7 @@ fn a_local_token_of_another_secret_is_refused() {
     let token = issue_local_token(&secret, "importer", ActorKind::Service, hour).unwrap();
     let (_, authenticator) = provider();
     assert_eq!(subject(&authenticator, &token), Err(Reason::TokenInvalid));
-    let nobody = Authenticator::new(Trust::default());
+    let nobody = believing(Trust::default());
     assert_eq!(subject(&nobody, &token), Err(Reason::TokenInvalid));
 }
 
@@ -229,4 +234,19 @@ fn a_call_without_credentials_is_nobodys() {
     assert_eq!(reason(Some(b"Basic dXNlcjpwYXNz")), Reason::TokenInvalid);
     assert_eq!(reason(Some(b"Bearer")), Reason::TokenInvalid);
     assert_eq!(reason(Some(b"Bearer \xff\xfe")), Reason::TokenInvalid);
+}
+
+#[test]
+fn all_tokens_of_a_principal_are_one_caller() {
+    let (key, authenticator) = provider();
+    let caller = |claims: Value| {
+        let header = format!("Bearer {}", signed(&key, &claims));
+        authenticator.authenticate(Some(header.as_bytes()), None, SystemTime::now()).unwrap()
+    };
+    let now = Instant::now();
+    caller(claims()).owe().settle(true, now);
+    // The same token again, another one, and somebody else's.
+    assert!(caller(claims()).may_submit(now).is_err());
+    assert!(caller(with("exp", json!(time(500)))).may_submit(now).is_err());
+    assert!(caller(with("sub", json!("u-18"))).may_submit(now).is_ok());
 }

@@ -10,8 +10,8 @@ use tonic::{Request, Response, Status, Streaming};
 use super::answer::{not_reached, outcome_unknown};
 use super::desk::{Desk, unanswered};
 use super::stream::{ItemStream, items};
-use crate::authentication::interceptor::principal;
-use crate::caller::{Caller, Callers};
+use crate::authentication::interceptor::caller;
+use crate::caller::Caller;
 use crate::deadline::Deadline;
 use crate::error::ApiError;
 use crate::input::at::At;
@@ -29,18 +29,13 @@ pub const NAME_LIMIT_BYTES: usize = 500;
 /// CommandService.
 pub struct Commands {
     desk: Arc<Desk>,
-    callers: Arc<Callers>,
     ending: CancellationToken,
 }
 
 impl Commands {
     /// Over that desk; streams end when `ending` is canceled.
-    pub fn new(desk: Arc<Desk>, callers: Arc<Callers>, ending: CancellationToken) -> Self {
-        Self { desk, callers, ending }
-    }
-
-    fn caller<T>(&self, request: &Request<T>) -> Result<Caller, ApiError> {
-        Ok(self.callers.of(principal(request)?))
+    pub fn new(desk: Arc<Desk>, ending: CancellationToken) -> Self {
+        Self { desk, ending }
     }
 
     async fn answer(
@@ -71,7 +66,7 @@ impl CommandService for Commands {
         request: Request<Received<api::SubmitRequest>>,
     ) -> Result<Response<api::SubmitResponse>, Status> {
         let began = Instant::now();
-        let caller = self.caller(&request)?;
+        let caller = caller(&request)?;
         let deadline = Deadline::of_call(request.metadata());
         let answered = self.answer(request.into_inner(), &caller, deadline).await;
         ::metrics::histogram!(metrics::SUBMIT_SECONDS.name).record(began.elapsed().as_secs_f64());
@@ -84,7 +79,7 @@ impl CommandService for Commands {
         &self,
         request: Request<Streaming<Received<api::SubmitStreamRequest>>>,
     ) -> Result<Response<Self::SubmitStreamStream>, Status> {
-        let caller = self.caller(&request)?;
+        let caller = caller(&request)?;
         let deadline = Deadline::of_stream(request.metadata());
         let desk = Arc::clone(&self.desk);
         let ending = self.ending.clone();
@@ -95,7 +90,7 @@ impl CommandService for Commands {
         &self,
         request: Request<Received<api::DeriveIdsRequest>>,
     ) -> Result<Response<api::DeriveIdsResponse>, Status> {
-        let caller = self.caller(&request)?;
+        let caller = caller(&request)?;
         let request = request.into_inner().and_then(checked);
         let request = request.inspect_err(|error| caller.malformed(error, Instant::now()))?;
         let key = self.desk.keyring().ledger();

@@ -3,9 +3,8 @@
 #![allow(clippy::unwrap_used)]
 
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
 
-use learnlog_codec::entry::{Actor, ActorKind, AuthenticationMethod, LogNumber};
+use learnlog_codec::entry::LogNumber;
 use learnlog_ledger::event_log::{
     Bounds, EventLog, LogError, LogProducer, LogReader, NewRecord, ReportSink,
 };
@@ -17,26 +16,31 @@ use tonic_types::StatusExt;
 
 use super::desk::Desk;
 use super::service::Commands;
-use crate::authentication::principal::Principal;
-use crate::caller::{Callers, REJECTIONS_LIMIT_PER_MINUTE};
+use crate::caller::{Caller, REJECTIONS_LIMIT_PER_MINUTE};
 use crate::input::samples;
 use crate::message::server::command_service_server::CommandService;
 use crate::testing;
 
-async fn commands(
+/// The rpcs and who calls them.
+struct Door {
+    commands: Commands,
+    caller: Caller,
+}
+
+async fn door(
     event_log: Arc<dyn EventLog>,
     genesis: learnlog_codec::entry::Genesis,
     rejections_per_minute: u64,
-) -> Commands {
+) -> Door {
     let ledger = Arc::new(testing::ledger(event_log, genesis).await);
     let desk = Desk::new(ledger, Arc::new(testing::keyring().await));
-    let callers = Callers::new(rejections_per_minute);
-    Commands::new(Arc::new(desk), Arc::new(callers), CancellationToken::new())
+    let commands = Commands::new(Arc::new(desk), CancellationToken::new());
+    Door { commands, caller: testing::caller(rejections_per_minute) }
 }
 
 /// A call with that deadline.
 async fn submit(
-    commands: &Commands,
+    door: &Door,
     at_least: Option<(u32, u64)>,
     deadline: &str,
 ) -> Result<api::SubmitResponse, Status> {
@@ -48,7 +52,7 @@ async fn submit(
         validate_only: false,
         at_least: at_least.map(position),
     };
-    call(commands, request, deadline).await
+    call(door, request, deadline).await
 }
 
 fn command() -> api::Command {
@@ -56,22 +60,14 @@ fn command() -> api::Command {
 }
 
 async fn call(
-    commands: &Commands,
+    door: &Door,
     request: api::SubmitRequest,
     deadline: &str,
 ) -> Result<api::SubmitResponse, Status> {
     let mut request = Request::new(Ok(request));
     request.metadata_mut().insert("grpc-timeout", deadline.parse().unwrap());
-    let actor = Actor {
-        kind: ActorKind::Service,
-        subject: "importer".to_owned(),
-        issuer: "learnlog".to_owned(),
-        on_behalf_of: None,
-        authenticated: AuthenticationMethod::LocalToken,
-    };
-    let valid_until = SystemTime::now() + Duration::from_secs(3_600);
-    request.extensions_mut().insert(Arc::new(Principal { actor, valid_until }));
-    Ok(commands.submit(request).await?.into_inner())
+    request.extensions_mut().insert(door.caller.clone());
+    Ok(door.commands.submit(request).await?.into_inner())
 }
 
 fn why(status: &Status) -> (Code, String) {
@@ -81,44 +77,44 @@ fn why(status: &Status) -> (Code, String) {
 #[tokio::test]
 async fn a_catalog_that_does_not_come_is_not_waited_for_longer_than_asked() {
     let (log, genesis) = testing::settled_log().await;
-    let commands = commands(Arc::new(log.clone()), genesis, REJECTIONS_LIMIT_PER_MINUTE).await;
-    let status = submit(&commands, Some((0, 1_000)), "300m").await.unwrap_err();
+    let door = door(Arc::new(log.clone()), genesis, REJECTIONS_LIMIT_PER_MINUTE).await;
+    let status = submit(&door, Some((0, 1_000)), "300m").await.unwrap_err();
     let not_reached = (Code::DeadlineExceeded, "POSITION_NOT_REACHED".to_owned());
     assert_eq!(why(&status), not_reached);
     let entries = log.bounds(LogNumber(1)).unwrap().high;
     assert_eq!(entries, 1, "something was submitted");
     // What is there already is not waited for.
-    let answer = submit(&commands, Some((0, 1)), "60S").await.unwrap();
+    let answer = submit(&door, Some((0, 1)), "60S").await.unwrap();
     assert!(!answer.repeated_command, "{answer:?}");
 }
 
 #[tokio::test]
 async fn an_answer_that_does_not_come_is_unknown() {
     let (log, genesis) = testing::settled_log().await;
-    let commands = commands(Arc::new(Silent(log)), genesis, REJECTIONS_LIMIT_PER_MINUTE).await;
-    let status = submit(&commands, None, "300m").await.unwrap_err();
+    let door = door(Arc::new(Silent(log)), genesis, REJECTIONS_LIMIT_PER_MINUTE).await;
+    let status = submit(&door, None, "300m").await.unwrap_err();
     assert_eq!(why(&status), (Code::DeadlineExceeded, "OUTCOME_UNKNOWN".to_owned()));
 }
 
 #[tokio::test]
 async fn who_hangs_up_before_the_answer_evades_no_limit() {
     let (log, genesis) = testing::settled_log().await;
-    let commands = commands(Arc::new(Silent(log)), genesis, 2).await;
+    let door = door(Arc::new(Silent(log)), genesis, 2).await;
     for _ in 0..2 {
-        let status = submit(&commands, None, "200m").await.unwrap_err();
+        let status = submit(&door, None, "200m").await.unwrap_err();
         assert_eq!(why(&status), (Code::DeadlineExceeded, "OUTCOME_UNKNOWN".to_owned()));
     }
-    let status = submit(&commands, None, "60S").await.unwrap_err();
+    let status = submit(&door, None, "60S").await.unwrap_err();
     assert_eq!(why(&status), (Code::ResourceExhausted, "TOO_MANY_REJECTIONS".to_owned()));
 }
 
 #[tokio::test]
 async fn an_answer_that_is_repeated_counts_against_no_limit() {
     let (log, genesis) = testing::settled_log().await;
-    let commands = commands(Arc::new(log), genesis, 2).await;
+    let door = door(Arc::new(log), genesis, 2).await;
     // The org unit is not known: the first answer is a rejection, the others are the same one.
     for repeated in [false, true, true, true] {
-        let answer = submit(&commands, None, "60S").await.unwrap();
+        let answer = submit(&door, None, "60S").await.unwrap();
         assert_eq!(answer.repeated_command, repeated);
     }
 }
@@ -130,19 +126,19 @@ async fn a_validation_leaves_no_key_behind() {
     let keys = Arc::new(testing::Table::default());
     let keyring = testing::keyring_over(Arc::clone(&keys)).await;
     let desk = Arc::new(Desk::new(ledger, Arc::new(keyring)));
-    let callers = Arc::new(Callers::new(REJECTIONS_LIMIT_PER_MINUTE));
-    let commands = Commands::new(desk, callers, CancellationToken::new());
+    let commands = Commands::new(desk, CancellationToken::new());
+    let door = Door { commands, caller: testing::caller(REJECTIONS_LIMIT_PER_MINUTE) };
     let request = |validate_only| api::SubmitRequest {
         command: Some(command()),
         validate_only,
         ..api::SubmitRequest::default()
     };
-    assert!(call(&commands, request(true), "60S").await.unwrap().entry.is_none());
+    assert!(call(&door, request(true), "60S").await.unwrap().entry.is_none());
     assert_eq!(keys.count(), 1, "the ledger's own key");
-    let recorded = call(&commands, request(false), "60S").await.unwrap();
+    let recorded = call(&door, request(false), "60S").await.unwrap();
     assert_eq!(keys.count(), 2);
     // The person has a key now, and the digest under it is the one that was recorded.
-    let looked = call(&commands, request(true), "60S").await.unwrap();
+    let looked = call(&door, request(true), "60S").await.unwrap();
     assert_eq!((looked.answer, looked.repeated_command), (recorded.answer, true));
     assert_eq!(keys.count(), 2);
 }

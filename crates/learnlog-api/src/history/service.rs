@@ -22,8 +22,8 @@ use super::end::{Answers, End};
 use super::log_replay::{AHEAD_LIMIT_MESSAGES, LogReplay};
 use super::standing::{self, LogPlace};
 use super::stream_replay::StreamReplay;
-use crate::authentication::interceptor::principal;
-use crate::caller::{Caller, Callers};
+use crate::authentication::interceptor::caller;
+use crate::caller::Caller;
 use crate::deadline::Deadline;
 use crate::error::ApiError;
 use crate::error::reason::Reason;
@@ -54,8 +54,6 @@ pub struct History {
     pub event_log: Arc<dyn EventLog>,
     /// The entry index.
     pub asking: Asking,
-    /// Who calls.
-    pub callers: Arc<Callers>,
     /// Where each log lies, by number.
     pub places: Vec<LogPlace>,
     /// Ends all streams.
@@ -69,10 +67,6 @@ pub struct History {
 }
 
 impl History {
-    fn caller<T>(&self, request: &Request<T>) -> Result<Caller, ApiError> {
-        Ok(self.callers.of(principal(request)?))
-    }
-
     fn logs(&self) -> u32 {
         u32::try_from(self.places.len()).unwrap_or(u32::MAX)
     }
@@ -173,7 +167,7 @@ impl LedgerService for History {
         &self,
         request: Request<api::ReplayStreamRequest>,
     ) -> Result<Response<Self::ReplayStreamStream>, Status> {
-        let caller = self.caller(&request)?;
+        let caller = caller(&request)?;
         let first = Deadline::of_call(request.metadata());
         let deadline = Deadline::of_stream(request.metadata());
         let end = End::of(deadline, caller.principal(), self.ending.clone());
@@ -187,7 +181,7 @@ impl LedgerService for History {
         &self,
         request: Request<api::ReplayLogRequest>,
     ) -> Result<Response<Self::ReplayLogStream>, Status> {
-        let caller = self.caller(&request)?;
+        let caller = caller(&request)?;
         let deadline = Deadline::of_stream(request.metadata());
         let end = End::of(deadline, caller.principal(), self.ending.clone());
         let messages = self.start_replay(&caller, request.get_ref()).await?;

@@ -15,8 +15,8 @@ use super::overdue::List;
 use super::page_token::PageTokens;
 use super::wait::Asking;
 use super::{dashboard, transcript};
-use crate::authentication::interceptor::principal;
-use crate::caller::{Caller, Callers};
+use crate::authentication::interceptor::caller;
+use crate::caller::Caller;
 use crate::deadline::Deadline;
 use crate::error::ApiError;
 use crate::input::at::At;
@@ -27,26 +27,15 @@ pub struct Answers {
     asking: Asking,
     keyring: Arc<Keyring>,
     tokens: PageTokens,
-    callers: Arc<Callers>,
     ledger_id: LedgerId,
     logs: u32,
 }
 
 impl Answers {
     /// Of a ledger with that many logs.
-    pub fn new(
-        asking: Asking,
-        keyring: Arc<Keyring>,
-        callers: Arc<Callers>,
-        ledger_id: LedgerId,
-        logs: u32,
-    ) -> Self {
+    pub fn new(asking: Asking, keyring: Arc<Keyring>, ledger_id: LedgerId, logs: u32) -> Self {
         let tokens = PageTokens::new(keyring.ledger());
-        Self { asking, keyring, tokens, callers, ledger_id, logs }
-    }
-
-    fn caller<T>(&self, request: &Request<T>) -> Result<Caller, ApiError> {
-        Ok(self.callers.of(principal(request)?))
+        Self { asking, keyring, tokens, ledger_id, logs }
     }
 }
 
@@ -61,7 +50,7 @@ impl QueryService for Answers {
         &self,
         request: Request<api::GetTranscriptRequest>,
     ) -> Result<Response<api::GetTranscriptResponse>, Status> {
-        let caller = self.caller(&request)?;
+        let caller = caller(&request)?;
         let deadline = Deadline::of_call(request.metadata());
         let request = request.into_inner();
         let (learner, at_least) = read(&caller, || {
@@ -83,7 +72,7 @@ impl QueryService for Answers {
         &self,
         request: Request<api::ListOverdueRequest>,
     ) -> Result<Response<api::ListOverdueResponse>, Status> {
-        let caller = self.caller(&request)?;
+        let caller = caller(&request)?;
         let deadline = Deadline::of_call(request.metadata());
         let request = request.into_inner();
         let list = read(&caller, || List::read(&request, self.logs, &self.tokens))?;
@@ -99,7 +88,7 @@ impl QueryService for Answers {
         &self,
         request: Request<api::GetCompletionDashboardRequest>,
     ) -> Result<Response<api::GetCompletionDashboardResponse>, Status> {
-        let caller = self.caller(&request)?;
+        let caller = caller(&request)?;
         let deadline = Deadline::of_call(request.metadata());
         let request = request.into_inner();
         let (wanted, at_least) = read(&caller, || {

@@ -21,13 +21,16 @@ fn certificate(common_name: &str, names: Vec<SanType>) -> CertificateDer<'static
 
 fn subject_of(certificate: CertificateDer<'static>) -> Result<String, Reason> {
     let trust = Trust { client_certificates: true, ..Trust::default() };
-    Authenticator::new(trust)
+    believing(trust)
         .authenticate(None, Some(&[certificate]), SystemTime::now())
-        .map(|principal| {
-            assert_eq!(principal.actor.issuer, "Example CA");
-            assert_eq!(principal.actor.kind, ActorKind::Service);
-            assert_eq!(principal.actor.authenticated, AuthenticationMethod::ClientCertificate);
-            principal.actor.subject.clone()
+        .map(|caller| {
+            assert_eq!(caller.principal().actor.issuer, "Example CA");
+            assert_eq!(caller.principal().actor.kind, ActorKind::Service);
+            assert_eq!(
+                caller.principal().actor.authenticated,
+                AuthenticationMethod::ClientCertificate
+            );
+            caller.principal().actor.subject.clone()
         })
         .map_err(|error| error.reason())
 }
@@ -61,7 +64,6 @@ fn a_certificate_counts_only_where_it_is_asked_for() {
 fn a_bad_token_is_not_saved_by_a_certificate() {
     let trust = Trust { client_certificates: true, ..Trust::default() };
     let chain = [certificate("player-7", vec![])];
-    let found =
-        Authenticator::new(trust).authenticate(Some(b"Bearer x"), Some(&chain), SystemTime::now());
+    let found = believing(trust).authenticate(Some(b"Bearer x"), Some(&chain), SystemTime::now());
     assert_eq!(found.unwrap_err().reason(), Reason::TokenInvalid);
 }

@@ -50,7 +50,7 @@ fn a_token_without_key_id_needs_the_only_key() {
     let both = set(&[key.clone(), key]).unwrap();
     let trust = Trust { key_set: Some(both), ..Trust::default() };
     let token = encode(&Header::new(Algorithm::RS256), &claims(), &rsa()).unwrap();
-    assert_eq!(subject(&Authenticator::new(trust), &token), Err(Reason::TokenInvalid));
+    assert_eq!(subject(&believing(trust), &token), Err(Reason::TokenInvalid));
 }
 
 #[test]

@@ -6,7 +6,6 @@ use learnlog_postgres::database::Database;
 use learnlog_readmodels::database::{LOOK_SESSIONS, query_pool};
 
 use super::*;
-use crate::caller::REJECTIONS_LIMIT_PER_MINUTE;
 use crate::testing;
 
 #[tokio::test]
@@ -20,7 +19,6 @@ async fn heads_are_told_without_the_read_models() {
         ledger,
         event_log: Arc::new(log),
         asking: Asking::of(queries),
-        callers: Arc::new(Callers::new(REJECTIONS_LIMIT_PER_MINUTE)),
         places: Vec::new(),
         ending: CancellationToken::new(),
         tasks: TaskTracker::new(),

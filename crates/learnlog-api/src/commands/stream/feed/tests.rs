@@ -2,14 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use std::time::SystemTime;
-
-use learnlog_codec::entry::{Actor, ActorKind, AuthenticationMethod};
 use learnlog_proto::{api, ledger};
 
 use super::*;
-use crate::authentication::principal::Principal;
-use crate::caller::{Callers, REJECTIONS_LIMIT_PER_MINUTE};
+use crate::caller::REJECTIONS_LIMIT_PER_MINUTE;
 use crate::input::samples;
 use crate::testing;
 
@@ -20,15 +16,7 @@ async fn desk() -> Arc<Desk> {
 }
 
 fn caller() -> Caller {
-    let actor = Actor {
-        kind: ActorKind::Service,
-        subject: "importer".to_owned(),
-        issuer: "learnlog".to_owned(),
-        on_behalf_of: None,
-        authenticated: AuthenticationMethod::LocalToken,
-    };
-    let valid_until = SystemTime::now() + Duration::from_secs(3_600);
-    Callers::new(REJECTIONS_LIMIT_PER_MINUTE).of(Arc::new(Principal { actor, valid_until }))
+    testing::caller(REJECTIONS_LIMIT_PER_MINUTE)
 }
 
 /// A command of that number, which wants the catalog at `catalog`.

@@ -10,6 +10,7 @@ pub mod fact;
 mod learning;
 pub mod names;
 mod order;
+mod org_units;
 mod people;
 mod planner;
 pub mod tally;

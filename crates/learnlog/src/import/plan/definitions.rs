@@ -1,4 +1,4 @@
-//! Org units, jobs, courses with their components, offerings. Invariant: what a fact refers to is
+//! Jobs, courses with their components, offerings; org units are left to `org_units`. Invariant: what a fact refers to is
 //! defined by a good row, where the mapping defines such things at all.
 
 use std::collections::HashMap;
@@ -6,7 +6,7 @@ use std::collections::hash_map::Entry;
 
 use crate::import::mapping::reference::{Reference, Template};
 use crate::import::mapping::rules::definitions::{
-    ComponentRule, CourseRule, JobRule, OfferingRule, OrgUnitRule,
+    ComponentRule, CourseRule, JobRule, OfferingRule,
 };
 use crate::import::mapping::rules::{Key, Repeat};
 use crate::import::plan::PlanError;
@@ -24,12 +24,7 @@ impl<'a> Planner<'a> {
     /// All definitions of the mapping.
     pub(super) fn define(&mut self) -> Result<(), PlanError> {
         let mapping = self.mapping;
-        for rule in &mapping.org_units {
-            self.name_org_units(rule)?;
-        }
-        for rule in &mapping.org_units {
-            self.define_org_units(rule)?;
-        }
+        self.org_units()?;
         for rule in &mapping.jobs {
             self.define_jobs(rule)?;
         }
@@ -43,34 +38,6 @@ impl<'a> Planner<'a> {
             self.define_offerings(rule)?;
         }
         Ok(())
-    }
-
-    /// A unit may stand below one that only a later row defines.
-    fn name_org_units(&mut self, rule: &'a OrgUnitRule) -> Result<(), PlanError> {
-        for row in Row::all(self.mapping, self.source, &rule.table)? {
-            if let Ok(key) = row.key(&rule.key) {
-                let name = self.names.get(IdKind::OrgUnit, &key);
-                self.names.define(name);
-            }
-        }
-        Ok(())
-    }
-
-    fn define_org_units(&mut self, rule: &'a OrgUnitRule) -> Result<(), PlanError> {
-        let rows = rows(Kind::OrgUnit, &rule.table, &rule.when, rule.repeat, &rule.key);
-        self.each_row(&rows, |planner, row| {
-            let key = row.key(&rule.key)?;
-            let org_unit = planner.names.get(IdKind::OrgUnit, &key);
-            let parent = match row.optional_key(&rule.parent)? {
-                Some(parent) => {
-                    let column = column_of(&rule.parent);
-                    Some(planner.defined(row, &column, IdKind::OrgUnit, &parent)?)
-                }
-                None => None,
-            };
-            let title = title(row, &rule.code, &rule.title)?;
-            Ok(definition(key, Definition::OrgUnit { org_unit, title, parent }))
-        })
     }
 
     fn define_jobs(&mut self, rule: &'a JobRule) -> Result<(), PlanError> {
@@ -145,12 +112,12 @@ impl<'a> Planner<'a> {
     }
 }
 
-fn definition(key: String, definition: Definition) -> Made {
+pub(super) fn definition(key: String, definition: Definition) -> Made {
     let body = Body::Definition(definition);
     Made::Draft(Draft { key, learner: None, day: None, order: None, body })
 }
 
-fn rows<'a>(
+pub(super) fn rows<'a>(
     kind: Kind,
     table: &'a str,
     when: &'a [crate::import::mapping::rules::Clause],
@@ -165,7 +132,7 @@ pub(super) fn column_of(key: &Key) -> String {
     key.first().map_or("", Reference::as_str).to_owned()
 }
 
-fn title(row: &Row<'_>, code: &Template, words: &Template) -> Result<Title, Trouble> {
+pub(super) fn title(row: &Row<'_>, code: &Template, words: &Template) -> Result<Title, Trouble> {
     Ok(Title { code: required(row, code)?, words: required(row, words)? })
 }
 

@@ -1,5 +1,6 @@
 //! Learners. Invariant: the first row of a learner (by day, then by row) adds the person with all
 //! that it says; a later one changes exactly what differs from what was known by then, or nothing.
+//! What comes after a bad row waits for its correction, because it may say less then.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +18,8 @@ use crate::import::plan::fact::kind::Kind;
 use crate::import::plan::fact::person::{Attributes, FieldValue, PersonFact};
 use crate::import::plan::names::{IdKind, NameId};
 use crate::import::plan::planner::{Made, Planner, Rows};
-use crate::import::problem::Trouble;
+use crate::import::problem::fault::Fault;
+use crate::import::problem::{Problem, Trouble};
 use crate::import::source::row::Row;
 
 /// What one row says about a person.
@@ -30,29 +32,49 @@ struct PersonRow {
     attributes: Attributes,
 }
 
+/// The rows of all people.
+#[derive(Default)]
+struct People {
+    rows: BTreeMap<NameId, Vec<PersonRow>>,
+    first_bad: BTreeMap<NameId, Bad>,
+}
+
+/// A bad row about a person, with the place in the order of rows that it has, if it says so much.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Bad {
+    order: Option<Day>,
+    row: u32,
+}
+
 /// Days are unknown without bounds unless the mapping names one.
 const UNKNOWN: EffectiveDay = EffectiveDay::Unknown { first: None, last: None };
 
 impl<'a> Planner<'a> {
     /// All people of the mapping.
     pub(super) fn people(&mut self) -> Result<(), PlanError> {
-        let mut people: BTreeMap<NameId, Vec<PersonRow>> = BTreeMap::new();
+        let mut people = People::default();
         for rule in &self.mapping.people {
             self.read_people(rule, &mut people)?;
         }
-        for (learner, mut rows) in people {
+        for (learner, mut rows) in people.rows {
             // Stable: rows of one day stay in the order of the source.
             rows.sort_by_key(|row| row.order);
-            self.add_person(learner, rows);
+            if let Some(bad) = people.first_bad.get(&learner) {
+                let waits = |row: &PersonRow| row.order >= bad.order;
+                let first = rows.iter().position(waits).unwrap_or(rows.len());
+                for row in rows.split_off(first) {
+                    self.wait(row.place, bad.row);
+                }
+            }
+            if !rows.is_empty() {
+                self.names.define(learner);
+                self.add_person(learner, rows);
+            }
         }
         Ok(())
     }
 
-    fn read_people(
-        &mut self,
-        rule: &'a PersonRule,
-        people: &mut BTreeMap<NameId, Vec<PersonRow>>,
-    ) -> Result<(), PlanError> {
+    fn read_people(&mut self, rule: &'a PersonRule, people: &mut People) -> Result<(), PlanError> {
         let rows = Rows {
             kind: Kind::Person,
             table: &rule.table,
@@ -64,21 +86,42 @@ impl<'a> Planner<'a> {
         self.each_row(&rows, |planner, row| {
             let learner = row.key(&rule.learner)?;
             let name = planner.names.get(IdKind::Learner, &learner);
-            let key = row.key(&rule.key)?;
-            let day = rule.day.as_ref().map(|day| row.day(day)).transpose()?.unwrap_or(UNKNOWN);
-            let order = match (&rule.order, day.known()) {
-                (Some(order), None) => row.day(order)?.known(),
-                (_, known) => known,
-            };
-            let attributes = planner.attributes(rule, row)?;
+            let order = order(rule, row);
             let place = Place { origin: origin.clone(), row: row.line() };
-            let whole = Body::Person(PersonFact::Added(attributes.clone()));
-            planner.admit(row, &rows.column, Some(name), Some(day), &whole)?;
-            planner.names.define(name);
-            let new = PersonRow { order, place, key, day, attributes };
-            people.entry(name).or_default().push(new);
+            match planner.person_row(rule, row, name, place) {
+                Ok(new) => people.rows.entry(name).or_default().push(new),
+                Err(trouble) => {
+                    // Nobody knows when: it may come before all others.
+                    let bad = Bad { order: order.ok().flatten(), row: row.line() };
+                    let first = people.first_bad.entry(name).or_insert(bad);
+                    *first = bad.min(*first);
+                    return Err(trouble);
+                }
+            }
             Ok(Made::Later)
         })
+    }
+
+    fn person_row(
+        &mut self,
+        rule: &PersonRule,
+        row: &Row<'a>,
+        name: NameId,
+        place: Place,
+    ) -> Result<PersonRow, Trouble> {
+        let key = row.key(&rule.key)?;
+        let day = rule.day.as_ref().map(|day| row.day(day)).transpose()?.unwrap_or(UNKNOWN);
+        let order = order(rule, row)?;
+        let attributes = self.attributes(rule, row)?;
+        let whole = Body::Person(PersonFact::Added(attributes.clone()));
+        self.admit(row, &place.origin.column, Some(name), Some(day), &whole)?;
+        Ok(PersonRow { order, place, key, day, attributes })
+    }
+
+    fn wait(&mut self, place: Place, bad: u32) {
+        let (file, column) = (place.origin.file.clone(), place.origin.column.clone());
+        let problem = Problem { file, row: place.row, column, fault: Fault::AfterBad { row: bad } };
+        self.bad(Kind::Person, problem);
     }
 
     fn attributes(&mut self, rule: &PersonRule, row: &Row<'a>) -> Result<Attributes, Trouble> {
@@ -161,6 +204,15 @@ impl<'a> Planner<'a> {
                 self.key_taken(kind, &place, first, &key);
             }
         }
+    }
+}
+
+/// Where a row stands among those of its learner.
+fn order(rule: &PersonRule, row: &Row<'_>) -> Result<Option<Day>, Trouble> {
+    let day = rule.day.as_ref().map(|day| row.day(day)).transpose()?.unwrap_or(UNKNOWN);
+    match (&rule.order, day.known()) {
+        (Some(order), None) => Ok(row.day(order)?.known()),
+        (_, known) => Ok(known),
     }
 }
 

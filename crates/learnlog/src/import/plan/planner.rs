@@ -116,7 +116,8 @@ impl<'a> Planner<'a> {
         Ok(())
     }
 
-    fn draft(&mut self, rows: &Rows<'a>, row: &Row<'a>, place: Place, draft: Draft) {
+    /// Takes a fact, or counts its row as bad.
+    pub(super) fn draft(&mut self, rows: &Rows<'a>, row: &Row<'a>, place: Place, draft: Draft) {
         let Draft { learner, day, body, .. } = &draft;
         if let Err(problem) = self.admit(row, &rows.column, *learner, *day, body) {
             return self.bad(rows.kind, problem);

@@ -4,6 +4,7 @@
 
 mod anomalies;
 mod bad_rows;
+mod held_back;
 mod hr;
 mod oulad;
 mod school;

@@ -87,6 +87,12 @@ pub enum Fault {
         /// By its key.
         key: String,
     },
+    /// What it says depends on what a bad row says.
+    #[error("row {row}, about the same person and not later, is bad: this one waits for it")]
+    AfterBad {
+        /// The bad row.
+        row: u32,
+    },
     /// Not a date of that form.
     #[error("`{value}` is not a date like {example}")]
     NotADate {

@@ -5,6 +5,7 @@ mod e2e {
     mod bad_days;
     mod bad_files;
     mod command_line;
+    mod corrections;
     mod doors;
     mod history;
     mod import;

@@ -55,6 +55,9 @@ pub const RECORD_LIMIT_BYTES: u32 = 1_000_000;
 /// own. It is also what brokers take unless told otherwise.
 pub const TOPIC_RECORD_LIMIT_BYTES: u32 = 1_048_588;
 
+/// How old the client that asks for bounds must be to be replaced when it fails.
+pub const ASKER_PAUSE: Duration = Duration::from_secs(1);
+
 /// Lines of librdkafka's log that are passed on with each question asked.
 pub const ASKER_LOG_LIMIT_LINES: usize = 64;
 

@@ -19,7 +19,7 @@ use crate::client::Client;
 use crate::client::bulk::IN_FLIGHT_DEFAULT_ITEMS;
 use crate::client::refusal::ClientError;
 use crate::exit::{Exit, Failure};
-use crate::import::apply::{Applied, ApplyError};
+use crate::import::apply::Applied;
 use crate::import::mapping::{Mapping, MappingError};
 use crate::import::plan::{Plan, PlanError};
 use crate::import::results::Results;
@@ -73,7 +73,7 @@ pub async fn run(
         if applied.is_err() {
             say("what was answered is in the ledger; run the same import again to take it up");
         }
-        Some(applied.map_err(failed)?)
+        Some(applied?)
     };
     results.finish()?;
     output.print(&report::answer(&plan, &source, applied.as_ref()))?;
@@ -84,15 +84,8 @@ fn bad_mapping(error: MappingError) -> Failure {
     Failure::usage(error)
 }
 
-fn failed(error: ApplyError) -> Failure {
-    match error {
-        ApplyError::Client(error) => error.into(),
-        error @ ApplyError::Definitions { .. } => Failure::new(Exit::No, error),
-    }
-}
-
 fn exit(plan: &Plan, applied: Option<&Applied>) -> Exit {
-    let bad = if plan.problems.is_empty() { Exit::Done } else { Exit::Data };
+    let bad = if plan.bad.problems().is_empty() { Exit::Done } else { Exit::Data };
     let rejected = applied.is_some_and(|applied| !applied.is_all_taken());
     bad.max(if rejected { Exit::No } else { Exit::Done })
 }

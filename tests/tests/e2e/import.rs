@@ -96,6 +96,14 @@ impl Summary {
         counts.collect()
     }
 
+    /// Rows with problems, by file, where there are any.
+    pub fn bad_rows(&self) -> BTreeMap<&str, u64> {
+        let files = self.json["files"].as_array().unwrap().iter();
+        let counts =
+            files.map(|file| (file["file"].as_str().unwrap(), file["bad"].as_u64().unwrap()));
+        counts.filter(|(_, count)| *count > 0).collect()
+    }
+
     /// What a query must have seen to show all of it, as the command line takes it.
     pub fn position(&self) -> &str {
         self.json["position"].as_str().unwrap()
@@ -154,6 +162,12 @@ async fn an_import_records_once_and_shows_what_changed() {
     // February 30 is in the source: the rest is imported, and the exit code says that something is bad.
     let (planned, code) = import.run(&["--dry-run", "--results", results.to_str().unwrap()]);
     assert_eq!(code, Some(65));
+    assert_eq!(planned.bad_rows(), BTreeMap::from([("completions.csv", 1)]));
+    let rows = std::fs::read_to_string(&results).unwrap();
+    let bad: Vec<_> = rows.lines().filter(|row| row.contains(",bad,")).collect();
+    let [enrollment, outcome] = bad.as_slice() else { panic!("{rows}") };
+    assert!(enrollment.starts_with("completions.csv,7,enrolled,enrollment,"), "{enrollment}");
+    assert!(outcome.starts_with("completions.csv,7,employee_no,outcome,"), "{outcome}");
     assert_eq!(entries(&caller).await, 0);
 
     let options = ["--results", results.to_str().unwrap()];

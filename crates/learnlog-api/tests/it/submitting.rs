@@ -72,6 +72,8 @@ async fn a_repeated_command_is_answered_as_before() {
     let reused = caller.submit(other).await.unwrap();
     let Some(Answer::Rejected(rejected)) = reused.answer else { panic!("{reused:?}") };
     assert_eq!(rejected.reason, "COMMAND_ID_REUSED");
+    let details: Vec<_> = rejected.details.iter().map(|d| (&*d.name, &*d.value)).collect();
+    assert_eq!(details, [("prior_answer", "RECORDED")]);
     assert_eq!(reused.entry, first.entry);
 }
 

@@ -14,6 +14,10 @@ use crate::writer::{Job, Leave, Writer};
 /// The reason of the answer to a command id that was used for something else.
 pub const COMMAND_ID_REUSED: &str = "COMMAND_ID_REUSED";
 
+/// Names the detail of that answer that says what the entry with the id is: who finds a rejection
+/// there may try again with `retry_of`.
+const PRIOR_ANSWER: &str = "prior_answer";
+
 impl Writer {
     pub(super) fn dispatch(&mut self, job: Job, view: Option<&CatalogView>) -> Result<(), Leave> {
         if job.is_given_up() {
@@ -110,7 +114,13 @@ impl Writer {
 
 /// The entry that has the id, as an answer to something else: no new entry.
 fn reused(answer: Answer) -> Answer {
-    let reason = COMMAND_ID_REUSED.to_owned();
-    let rejected = Rejected { reason, details: Vec::new() };
+    let prior = match &answer.outcome {
+        AnswerOutcome::Recorded(_) => "RECORDED",
+        AnswerOutcome::Rejected(_) => "REJECTED",
+        AnswerOutcome::Unchanged(_) => "UNCHANGED",
+        AnswerOutcome::Abandoned => "ABANDONED",
+    };
+    let details = vec![(PRIOR_ANSWER.to_owned(), prior.to_owned())];
+    let rejected = Rejected { reason: COMMAND_ID_REUSED.to_owned(), details };
     Answer { outcome: AnswerOutcome::Rejected(Arc::new(rejected)), ..answer }
 }

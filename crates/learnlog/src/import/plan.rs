@@ -4,6 +4,7 @@
 
 mod admission;
 pub mod anomalies;
+pub mod bad_rows;
 mod definitions;
 pub mod draft;
 pub mod fact;
@@ -22,13 +23,13 @@ use std::collections::BTreeSet;
 use crate::import::mapping::{Mapping, MappingError};
 use crate::import::plan::anomalies::Anomaly;
 use crate::import::plan::anomalies::check::Check;
+use crate::import::plan::bad_rows::BadRows;
 use crate::import::plan::draft::Place;
 use crate::import::plan::fact::Fact;
 use crate::import::plan::fact::kind::Kind;
 use crate::import::plan::names::Names;
 use crate::import::plan::planner::Planner;
 use crate::import::plan::tally::Tally;
-use crate::import::problem::Problem;
 use crate::import::source::Source;
 
 /// Facts of one import: they are held in memory, to be put in order; so many take about 1.5 GB.
@@ -59,8 +60,8 @@ pub struct Plan {
     pub definitions: usize,
     /// What the facts refer to.
     pub names: Names,
-    /// Rows that cannot be imported, a missing column only once.
-    pub problems: Vec<Problem>,
+    /// Rows that cannot be imported.
+    pub bad: BadRows,
     /// Rows that say what another row has said.
     pub same: Vec<(Kind, Place)>,
     /// What was looked out for.

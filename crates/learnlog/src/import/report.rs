@@ -39,6 +39,7 @@ const APPLIED: &[Column] = &[
     number("rejected"),
     number("abandoned"),
     number("refused"),
+    number("held_back"),
 ];
 
 const ANOMALIES: &[Column] = &[text("anomaly"), text("kind"), text("subject"), number("facts")];
@@ -48,8 +49,8 @@ const FILES: &[Column] = &[text("file"), number("rows"), number("bad")];
 /// The first problems, a line each.
 pub fn problems(plan: &Plan) -> Vec<String> {
     let mut lines: Vec<String> =
-        plan.problems.iter().take(PROBLEMS_SHOWN_MAX).map(ToString::to_string).collect();
-    let more = plan.problems.len() - lines.len();
+        plan.bad.problems().iter().take(PROBLEMS_SHOWN_MAX).map(ToString::to_string).collect();
+    let more = plan.bad.problems().len() - lines.len();
     if more > 0 {
         lines.push(format!("… and {more} more; --results FILE lists all of them"));
     }
@@ -64,16 +65,64 @@ pub fn answer(plan: &Plan, source: &Source, applied: Option<&Applied>) -> Answer
             .to_owned(),
     ];
     if let Some(applied) = applied {
+        notes.extend(advice(applied));
         notes.push(format!("visible from position {}", cell::position(Some(&applied.position()))));
     }
-    let words =
-        if applied.is_some() { "imported" } else { "to be imported; nothing was submitted" };
     Answer {
         json: json(plan, source, applied),
-        heading: Some(format!("{} facts of {} {words}", plan.facts.len(), plan.source)),
-        sheets: vec![kinds(plan, applied), anomaly_sheet(plan), files(source)],
+        heading: Some(heading(plan, applied)),
+        sheets: vec![kinds(plan, applied), anomaly_sheet(plan), files(plan, source)],
         notes,
     }
+}
+
+/// What became of the facts, and how many rows are none.
+fn heading(plan: &Plan, applied: Option<&Applied>) -> String {
+    let bad: usize = plan.bad.by_file().values().sum();
+    let Some(applied) = applied else {
+        let facts = plan.facts.len();
+        return format!(
+            "{}: {facts} facts to submit, {bad} rows bad; nothing was submitted",
+            plan.source
+        );
+    };
+    let total = |outcome| applied.total(outcome);
+    let there = total(Outcome::Repeated) + total(Outcome::Unchanged);
+    let mut words = format!(
+        "{}: {} facts recorded, {there} already there, {} rejected, {} held back",
+        plan.source,
+        total(Outcome::Recorded),
+        total(Outcome::Rejected),
+        total(Outcome::HeldBack),
+    );
+    for outcome in [Outcome::Abandoned, Outcome::Refused] {
+        match total(outcome) {
+            0 => {}
+            count => words.push_str(&format!(", {count} {}", outcome.as_str())),
+        }
+    }
+    format!("{words}; {bad} rows bad")
+}
+
+/// What to do about facts that are not in the ledger.
+fn advice(applied: &Applied) -> Vec<String> {
+    let mut advice = Vec::new();
+    let mut say = |is_so: bool, words: &str| advice.extend(is_so.then(|| words.to_owned()));
+    say(
+        applied.total(Outcome::Rejected) > applied.changed(),
+        "rejected: correct the row, or what it refers to, and import again: it is tried again",
+    );
+    say(
+        applied.total(Outcome::HeldBack) > 0,
+        "held back: they need what was not taken, and are submitted once it is",
+    );
+    say(
+        applied.changed() > 0,
+        "rejected with COMMAND_ID_REUSED: the row says something else than the entry at its \
+         position; that entry stands, because recorded facts cannot be corrected by import: put the \
+         row back as it was",
+    );
+    advice
 }
 
 fn kinds(plan: &Plan, applied: Option<&Applied>) -> Sheet {
@@ -90,9 +139,9 @@ fn kinds(plan: &Plan, applied: Option<&Applied>) -> Sheet {
         match applied {
             None => sheet.row(planned),
             Some(applied) => {
-                let [kind_word, rows, not_applicable, same, bad, facts] = planned;
                 let count = |outcome| applied.count(kind, outcome).to_string();
-                let [recorded, repeated, unchanged, rejected, abandoned, refused] =
+                let [kind_word, rows, not_applicable, same, bad, facts] = planned;
+                let [recorded, repeated, unchanged, rejected, abandoned, refused, held_back] =
                     Outcome::ALL.map(count);
                 sheet.row([
                     kind_word,
@@ -107,6 +156,7 @@ fn kinds(plan: &Plan, applied: Option<&Applied>) -> Sheet {
                     rejected,
                     abandoned,
                     refused,
+                    held_back,
                 ]);
             }
         }
@@ -138,11 +188,12 @@ fn anomaly_sheet(plan: &Plan) -> Sheet {
     sheet
 }
 
-fn files(source: &Source) -> Sheet {
+fn files(plan: &Plan, source: &Source) -> Sheet {
+    let bad = plan.bad.by_file();
     let mut sheet = Sheet::titled("Files", FILES);
     for table in source.tables() {
-        let (rows, bad) = (table.row_count().to_string(), table.bad.len().to_string());
-        sheet.row([table.file.to_string(), rows, bad]);
+        let bad = bad.get(&*table.file).copied().unwrap_or_default();
+        sheet.row([table.file.to_string(), table.row_count().to_string(), bad.to_string()]);
     }
     sheet
 }
@@ -167,10 +218,12 @@ fn json(plan: &Plan, source: &Source, applied: Option<&Applied>) -> Value {
         let kind = kind.map(Kind::as_str);
         json!({ "anomaly": check.as_str(), "kind": kind, "subject": subject, "facts": count })
     });
-    let files = source.tables().map(
-        |table| json!({ "file": &*table.file, "rows": table.row_count(), "bad": table.bad.len() }),
-    );
-    let problems = plan.problems.iter().take(PROBLEMS_SHOWN_MAX).map(|problem| {
+    let bad = plan.bad.by_file();
+    let files = source.tables().map(|table| {
+        let bad = bad.get(&*table.file).copied().unwrap_or_default();
+        json!({ "file": &*table.file, "rows": table.row_count(), "bad": bad })
+    });
+    let problems = plan.bad.problems().iter().take(PROBLEMS_SHOWN_MAX).map(|problem| {
         let fault = problem.fault.to_string();
         let (file, row, column) = (&*problem.file, problem.row, &problem.column);
         json!({ "file": file, "row": row, "column": column, "problem": fault })
@@ -182,7 +235,7 @@ fn json(plan: &Plan, source: &Source, applied: Option<&Applied>) -> Value {
         "kinds": kinds.collect::<Vec<_>>(),
         "anomalies": anomalies.collect::<Vec<_>>(),
         "files": files.collect::<Vec<_>>(),
-        "problem_count": plan.problems.len(),
+        "problem_count": plan.bad.problems().len(),
         "problems": problems.collect::<Vec<_>>(),
         "position": applied.map(|applied| cell::position(Some(&applied.position()))),
     })

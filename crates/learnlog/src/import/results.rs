@@ -1,4 +1,4 @@
-//! The result file: what became of every row. Invariant: a line per fact, per bad row, per row that
+//! The result file: what became of every row. Invariant: a line per fact, per bad row and kind, per row that
 //! says the same as another and per anomaly; what could not be written is an error, but only once
 //! everything else is done.
 
@@ -8,6 +8,7 @@ use std::path::Path;
 
 use crate::import::plan::Plan;
 use crate::import::plan::draft::Place;
+use crate::import::plan::fact::kind::Kind;
 
 /// Names of the columns, in order.
 const HEADER: [&str; 9] =
@@ -48,10 +49,11 @@ impl Results {
 
     /// What is known before anything is submitted: bad rows, rows that add nothing, anomalies.
     pub fn plan(&mut self, plan: &Plan) -> io::Result<()> {
-        for problem in &plan.problems {
+        for (bad, problem) in plan.bad.rows() {
             let fault = problem.fault.to_string();
-            let line = Line { outcome: "bad", reason: &fault, ..Line::default() };
-            self.write(&problem.file, problem.row, &problem.column, line);
+            let kind = bad.kind.map_or("", Kind::as_str);
+            let line = Line { kind, outcome: "bad", reason: &fault, ..Line::default() };
+            self.write(&bad.file, bad.row, &problem.column, line);
         }
         for (kind, place) in &plan.same {
             let line = Line { kind: kind.as_str(), outcome: "same", ..Line::default() };

@@ -1,91 +1,63 @@
-//! Definitions, one after the other: one may refer to the one before it. Invariant: when a
-//! definition is settled as taken, what it says is in force, also where an earlier run recorded the
-//! same content and a later one something else in its place.
+//! Definitions that the ledger has already. Invariant: when a definition is settled as taken, what it
+//! says is in force, also where an earlier run recorded the same content and a later one something
+//! else in its place.
 
 use futures::stream;
 use learnlog_proto::api::SubmitRequest;
-use learnlog_proto::api::submit_response::Answer;
-use learnlog_proto::ledger::LedgerPosition;
+use learnlog_proto::ledger::{LedgerPosition, LogPosition};
 use uuid::Uuid;
 
 use crate::client::Client;
-use crate::client::bulk::Settled;
 use crate::client::refusal::ClientError;
 use crate::import::apply::ids::Ids;
+use crate::import::apply::outcome::{Outcome, Settlement};
 use crate::import::plan::Plan;
 
-/// What became of a definition, and under which command id.
-pub struct Defined {
-    /// That of the row; or, where that was no longer in force, of its repetition.
+/// What an earlier run was answered.
+pub struct Repeated {
+    /// Under which id.
     pub command_id: String,
-    /// The answer.
-    pub settled: Settled,
+    /// The answer: yes, or nothing to do.
+    pub settlement: Settlement,
 }
 
-/// An answer that an earlier run got.
-struct Repeated {
-    sequence: u64,
-    position: Option<LedgerPosition>,
-}
-
-/// Submits the definition at `index`. Content that was recorded before and then superseded is
-/// recorded again, under an id derived from the content and from the entry that had it. Errors: the
+/// Submits the definition at `index` again, if what its entry says was superseded, under an id derived
+/// from the content and from that entry; gives the command id and the answer that count. Errors: the
 /// server is not there, or refuses everything.
-pub async fn define(
+pub async fn put_in_force(
     plan: &Plan,
     ids: &Ids,
     client: &Client,
     index: usize,
-) -> Result<Defined, ClientError> {
-    let mut command_id = ids.command(index);
+    repeated: Repeated,
+) -> Result<(String, Settlement), ClientError> {
+    let Repeated { mut command_id, mut settlement } = repeated;
     let command = ids.commands(plan).command(&plan.facts[index]);
     let request = |command_id: &str| {
         let mut command = command.clone();
         command_id.clone_into(&mut command.command_id);
         SubmitRequest { command: Some(command), ..SubmitRequest::default() }
     };
-    let mut settled = submit(client, request(&command_id)).await?;
-    let Some(mut repeated) = Repeated::of(&settled) else {
-        return Ok(Defined { command_id, settled });
-    };
+    let at_least = settlement.entry.map(|(log, sequence)| LedgerPosition {
+        logs: vec![LogPosition { log, sequence }],
+    });
     // An id of its own: under the row's, the answer would be the old one.
-    let now = SubmitRequest {
-        validate_only: true,
-        at_least: repeated.position.take(),
-        ..request(&Uuid::now_v7().to_string())
-    };
-    if says_unchanged(&submit(client, now).await?) {
-        return Ok(Defined { command_id, settled });
+    let fresh = request(&Uuid::now_v7().to_string());
+    let now = SubmitRequest { validate_only: true, at_least, ..fresh };
+    if submit(client, now).await?.outcome == Outcome::Unchanged {
+        return Ok((command_id, settlement));
     }
     // Sequences grow, so this ends behind the last repetition.
-    loop {
-        command_id = ids.repetition(plan, client, index, repeated.sequence).await?;
-        settled = submit(client, request(&command_id)).await?;
-        match Repeated::of(&settled) {
-            Some(again) => repeated = again,
-            None => return Ok(Defined { command_id, settled }),
-        }
+    while let (true, Some((_, sequence))) = (settlement.is_repeated, settlement.entry) {
+        command_id = ids.repetition(plan, client, index, sequence).await?;
+        settlement = submit(client, request(&command_id)).await?;
     }
+    Ok((command_id, settlement))
 }
 
-impl Repeated {
-    /// None for a new answer, and for one that does not say yes.
-    fn of(settled: &Settled) -> Option<Self> {
-        let response = settled.as_ref().ok().filter(|response| response.repeated_command)?;
-        let yes = matches!(response.answer, Some(Answer::Recorded(_) | Answer::Unchanged(_)));
-        let entry = response.entry.as_ref().filter(|_| yes)?;
-        Some(Self { sequence: entry.sequence, position: response.position.clone() })
-    }
-}
-
-fn says_unchanged(settled: &Settled) -> bool {
-    let answer = settled.as_ref().ok().and_then(|response| response.answer.as_ref());
-    matches!(answer, Some(Answer::Unchanged(_)))
-}
-
-async fn submit(client: &Client, request: SubmitRequest) -> Result<Settled, ClientError> {
+async fn submit(client: &Client, request: SubmitRequest) -> Result<Settlement, ClientError> {
     let mut answer = None;
     let items = stream::iter([((), request)]);
-    client.submit_all(1, items, |(), settled| answer = Some(settled)).await?;
+    client.submit_all(1, items, |(), settled| answer = Some(Settlement::of(settled))).await?;
     answer.ok_or(ClientError::Protocol("a command without an answer"))
 }

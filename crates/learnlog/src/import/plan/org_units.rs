@@ -41,7 +41,7 @@ impl<'a> Planner<'a> {
                 Some(parent) => {
                     let key = quoted(self.names.key(parent));
                     let fault = Fault::Undefined { kind: IdKind::OrgUnit.as_str(), key };
-                    self.bad(Kind::OrgUnit, row.problem(&column_of(&rule.parent), fault));
+                    self.bad(Kind::OrgUnit, &place, row.problem(&column_of(&rule.parent), fault));
                 }
             }
         }

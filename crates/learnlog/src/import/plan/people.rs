@@ -121,7 +121,7 @@ impl<'a> Planner<'a> {
     fn wait(&mut self, place: Place, bad: u32) {
         let (file, column) = (place.origin.file.clone(), place.origin.column.clone());
         let problem = Problem { file, row: place.row, column, fault: Fault::AfterBad { row: bad } };
-        self.bad(Kind::Person, problem);
+        self.bad(Kind::Person, &place, problem);
     }
 
     fn attributes(&mut self, rule: &PersonRule, row: &Row<'a>) -> Result<Attributes, Trouble> {

@@ -1,11 +1,11 @@
 //! A plan in the making: rows go in, drafts and problems come out. Invariant: each row that a rule
 //! looks at is counted once, as what it came to.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::import::mapping::Mapping;
 use crate::import::mapping::rules::{Clause, Repeat};
+use crate::import::plan::bad_rows::BadRows;
 use crate::import::plan::draft::{Draft, Drafts, Origin, Place};
 use crate::import::plan::fact::Body;
 use crate::import::plan::fact::kind::Kind;
@@ -24,8 +24,7 @@ pub(super) struct Planner<'a> {
     pub(super) source: &'a Source,
     pub(super) names: Names,
     pub(super) drafts: Drafts,
-    pub(super) problems: Vec<Problem>,
-    missing_columns: HashSet<(Arc<str>, String)>,
+    bad: BadRows,
     pub(super) tally: Tally,
 }
 
@@ -61,15 +60,16 @@ impl<'a> Planner<'a> {
             source,
             names: Names::default(),
             drafts: Drafts::default(),
-            problems: Vec::new(),
-            missing_columns: HashSet::new(),
+            bad: BadRows::default(),
             tally: Tally::default(),
         }
     }
 
     pub(super) fn report_bad_rows(&mut self) {
         for table in self.source.tables() {
-            self.problems.extend(table.bad.iter().cloned());
+            for problem in &table.bad {
+                self.bad.add(None, &table.file, problem.row, problem.clone());
+            }
         }
     }
 
@@ -88,10 +88,7 @@ impl<'a> Planner<'a> {
         mut make: impl FnMut(&mut Self, &Row<'a>) -> Result<Made, Trouble>,
     ) -> Result<(), PlanError> {
         let origin = self.origin(rows);
-        let bad = self.source.table(rows.table).map_or(0, |table| table.bad.len());
-        let counts = self.tally.of(rows.kind);
-        counts.rows += bad;
-        counts.bad += bad;
+        self.count_unreadable(rows);
         for row in Row::all(self.mapping, self.source, rows.table)? {
             if self.drafts.len() >= PLAN_MAX_FACTS {
                 return Err(PlanError::TooLarge);
@@ -109,7 +106,7 @@ impl<'a> Planner<'a> {
                 Ok(Made::Same) => self.drafts.same(rows.kind, place),
                 Ok(Made::Later) => {}
                 Ok(Made::Nothing) => self.tally.of(rows.kind).not_applicable += 1,
-                Err(Trouble::Row(problem)) => self.bad(rows.kind, problem),
+                Err(Trouble::Row(problem)) => self.bad(rows.kind, &place, problem),
                 Err(Trouble::Mapping(error)) => return Err(error.into()),
             }
         }
@@ -120,7 +117,7 @@ impl<'a> Planner<'a> {
     pub(super) fn draft(&mut self, rows: &Rows<'a>, row: &Row<'a>, place: Place, draft: Draft) {
         let Draft { learner, day, body, .. } = &draft;
         if let Err(problem) = self.admit(row, &rows.column, *learner, *day, body) {
-            return self.bad(rows.kind, problem);
+            return self.bad(rows.kind, &place, problem);
         }
         if let Some(name) = defines(body) {
             self.names.define(name);
@@ -133,19 +130,24 @@ impl<'a> Planner<'a> {
     pub(super) fn key_taken(&mut self, kind: Kind, place: &Place, first: u32, key: &str) {
         let (file, column) = (place.origin.file.clone(), place.origin.column.clone());
         let fault = Fault::KeyTaken { row: first, key: quoted(key) };
-        self.bad(kind, Problem { file, row: place.row, column, fault });
+        self.bad(kind, place, Problem { file, row: place.row, column, fault });
     }
 
-    pub(super) fn bad(&mut self, kind: Kind, problem: Problem) {
+    /// Counts a row as bad.
+    pub(super) fn bad(&mut self, kind: Kind, place: &Place, problem: Problem) {
         self.tally.of(kind).bad += 1;
-        match Fault::missing_column(&problem) {
-            Some(missing) => {
-                if self.missing_columns.insert((missing.file.clone(), missing.column.clone())) {
-                    self.problems.push(missing.clone());
-                }
-            }
-            None => self.problems.push(problem),
+        self.bad.add(Some(kind), &place.origin.file, place.row, problem);
+    }
+
+    /// The rows of a rule's table that could not even be read.
+    fn count_unreadable(&mut self, rows: &Rows<'a>) {
+        let Some(table) = self.source.table(rows.table) else { return };
+        for problem in &table.bad {
+            self.bad.add(Some(rows.kind), &table.file, problem.row, problem.clone());
         }
+        let counts = self.tally.of(rows.kind);
+        counts.rows += table.bad.len();
+        counts.bad += table.bad.len();
     }
 
     /// The name of something that another row must have defined, if this mapping defines such
@@ -190,7 +192,7 @@ impl<'a> Planner<'a> {
             facts,
             definitions,
             names: self.names,
-            problems: self.problems,
+            bad: self.bad,
             same,
             checks: self.mapping.checks.clone(),
             anomalies,

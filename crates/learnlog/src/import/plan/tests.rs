@@ -38,7 +38,10 @@ fn plan(mapping: &Mapping, files: &[(&str, &str)]) -> Result<Plan, PlanError> {
 
 /// The facts in order, as "kind key day", and the problems.
 fn shown(plan: &Plan) -> (Vec<String>, Vec<String>) {
-    (plan.facts.iter().map(line).collect(), plan.problems.iter().map(ToString::to_string).collect())
+    (
+        plan.facts.iter().map(line).collect(),
+        plan.bad.problems().iter().map(ToString::to_string).collect(),
+    )
 }
 
 fn line(fact: &Fact) -> String {

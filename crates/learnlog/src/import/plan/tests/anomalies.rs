@@ -6,7 +6,7 @@ use super::{plan, shipped};
 /// Anomalies as "check kind row subject" of the school with one other file.
 fn found(name: &str, text: &str) -> Vec<String> {
     let plan = plan(&shipped("oulad.toml"), &files(name, text)).unwrap();
-    assert_eq!(plan.problems, []);
+    assert_eq!(plan.bad.problems(), []);
     let words = plan.anomalies.iter().map(|anomaly| {
         let (check, kind) = (anomaly.check.as_str(), anomaly.kind.as_str());
         format!("{check} {kind} {} {}", anomaly.place.row, anomaly.subject).trim_end().to_owned()

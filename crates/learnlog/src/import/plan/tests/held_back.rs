@@ -61,7 +61,6 @@ fn a_unit_waits_for_the_units_above_it_and_its_people_wait_with_it() {
         waits(3),
         waits(4),
         learner(2),
-        learner(2),
     ];
     assert_eq!(problems, expected);
 }

@@ -43,7 +43,7 @@ fn people_and_completions_become_facts_in_order() {
         "outcome 9/GDPR/2%2F9%2F2021 2021-02-09",
     ];
     assert_eq!(facts, expected);
-    let problems: Vec<String> = plan.problems.iter().map(ToString::to_string).collect();
+    let problems: Vec<String> = plan.bad.problems().iter().map(ToString::to_string).collect();
     let february = "completions.csv, row 7, column `enrolled`: `02/30/2021` is a day that the \
                     calendar does not have";
     // Without its enrollment the outcome would never count: it waits for the correction.

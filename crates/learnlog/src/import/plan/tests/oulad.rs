@@ -58,7 +58,7 @@ fn the_open_university_is_planned_as_its_description_counts_it() {
     assert_eq!(rows("submissions"), Some(173_912));
 
     let plan = Plan::new(&mapping, &source).unwrap();
-    assert_eq!(plan.problems, []);
+    assert_eq!(plan.bad.problems(), []);
     let facts: BTreeMap<Kind, usize> =
         plan.tally.iter().map(|(kind, counts)| (kind, counts.facts)).collect();
     let expected = [

@@ -8,6 +8,7 @@ pub mod bad_rows;
 mod definitions;
 pub mod draft;
 pub mod fact;
+mod fed_by;
 mod learning;
 pub mod names;
 mod order;

@@ -10,7 +10,9 @@ use crate::import::command::Commands;
 use crate::import::mapping::rules::values::CompletedBy;
 use crate::import::plan::fact::Body;
 use crate::import::plan::fact::definition::{Component, Definition};
+use crate::import::plan::fact::kind::Kind;
 use crate::import::plan::fact::learning::Act;
+use crate::import::plan::fed_by;
 use crate::import::plan::names::NameId;
 use crate::import::plan::planner::Planner;
 use crate::import::problem::Problem;
@@ -21,11 +23,12 @@ use crate::import::source::row::Row;
 const LOGS: u32 = 1;
 
 impl<'a> Planner<'a> {
-    /// Errors: the reason for which the server would refuse it.
+    /// `column` stands for what no single column feeds. Errors: the reason for which the server would
+    /// refuse it.
     pub(super) fn admit(
         &self,
         row: &Row<'a>,
-        column: &str,
+        (kind, column): (Kind, &str),
         learner: Option<NameId>,
         day: Option<EffectiveDay>,
         body: &Body,
@@ -41,7 +44,13 @@ impl<'a> Planner<'a> {
         command.command_id = stand_in(0).to_string();
         match input::command::read(command, LOGS) {
             Ok(_) => Ok(()),
-            Err(error) => Err(row.problem(column, Fault::Refused(error.to_string()))),
+            Err(error) => {
+                let fed_by = error
+                    .field()
+                    .and_then(|path| fed_by::columns(self.mapping, kind, row.table_name(), path));
+                let column = fed_by.as_deref().unwrap_or(column);
+                Err(row.problem(column, Fault::Refused(error.to_string())))
+            }
         }
     }
 
@@ -56,7 +65,7 @@ impl<'a> Planner<'a> {
         let (title, completed_by) = (component.title.clone(), CompletedBy::Complete);
         let components = vec![component.clone()];
         let definition = Definition::Course { course, title, completed_by, components };
-        self.admit(row, column, None, None, &Body::Definition(definition))
+        self.admit(row, (Kind::Component, column), None, None, &Body::Definition(definition))
     }
 }
 

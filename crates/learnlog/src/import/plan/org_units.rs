@@ -63,7 +63,7 @@ impl<'a> Planner<'a> {
             let title = title(row, &rule.code, &rule.title)?;
             let made = definition(key, Definition::OrgUnit { org_unit: name, title, parent });
             let Made::Draft(draft) = made else { return Ok(made) };
-            planner.admit(row, &rows.column, None, None, &draft.body)?;
+            planner.admit(row, (rows.kind, &rows.column), None, None, &draft.body)?;
             let place = Place { origin: origin.clone(), row: row.line() };
             units.push(Unit { rule, row: *row, place, name, parent, draft });
             Ok(Made::Later)

@@ -114,7 +114,7 @@ impl<'a> Planner<'a> {
         let order = order(rule, row)?;
         let attributes = self.attributes(rule, row)?;
         let whole = Body::Person(PersonFact::Added(attributes.clone()));
-        self.admit(row, &place.origin.column, Some(name), Some(day), &whole)?;
+        self.admit(row, (Kind::Person, &place.origin.column), Some(name), Some(day), &whole)?;
         Ok(PersonRow { order, place, key, day, attributes })
     }
 

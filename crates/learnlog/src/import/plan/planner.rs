@@ -116,7 +116,7 @@ impl<'a> Planner<'a> {
     /// Takes a fact, or counts its row as bad.
     pub(super) fn draft(&mut self, rows: &Rows<'a>, row: &Row<'a>, place: Place, draft: Draft) {
         let Draft { learner, day, body, .. } = &draft;
-        if let Err(problem) = self.admit(row, &rows.column, *learner, *day, body) {
+        if let Err(problem) = self.admit(row, (rows.kind, &rows.column), *learner, *day, body) {
             return self.bad(rows.kind, &place, problem);
         }
         if let Some(name) = defines(body) {

@@ -39,6 +39,11 @@ impl<'a> Row<'a> {
         Ok((0..table.rows.len()).map(row))
     }
 
+    /// The table's name in the mapping.
+    pub fn table_name(&self) -> &'a str {
+        self.name
+    }
+
     /// The line on which it starts.
     pub fn line(&self) -> u32 {
         self.table.rows[self.index].line

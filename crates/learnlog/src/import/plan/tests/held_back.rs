@@ -97,3 +97,17 @@ fn what_a_person_becomes_after_a_bad_row_waits_for_it() {
     let (facts, _) = held_back(UNITS, &EMPLOYEES.replace(",2025-02-01", ",soon"));
     assert!(!facts.iter().any(|fact| fact.contains(" 7")), "{facts:?}");
 }
+
+#[test]
+fn what_the_server_would_refuse_is_said_in_the_words_of_the_source() {
+    let refused = |from: &str, to: &str| held_back(UNITS, &EMPLOYEES.replacen(from, to, 1)).1;
+    let problems = refused("EMPLOYEE", "part time");
+    let words = "employees.csv, row 2, column `employment`: the server would refuse it: ";
+    assert!(problems[0].starts_with(words), "{problems:#?}");
+    let problems = refused("Ada", &"x".repeat(501));
+    let words = "employees.csv, row 2, column `name`: the server would refuse it: ";
+    assert!(problems[0].starts_with(words), "{problems:#?}");
+    let (_, problems) = held_back(&UNITS.replace("South", &"x".repeat(501)), EMPLOYEES);
+    let words = "org_units.csv, row 5, column `title`: the server would refuse it: ";
+    assert!(problems[0].starts_with(words), "{problems:#?}");
+}

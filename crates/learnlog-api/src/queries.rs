@@ -2,6 +2,7 @@
 //! which it was computed, and what cannot be opened (its key was destroyed) is left empty.
 
 mod dashboard;
+mod named;
 mod opening;
 mod overdue;
 pub mod page_token;

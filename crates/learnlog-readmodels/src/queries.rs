@@ -4,6 +4,7 @@
 
 pub mod answer;
 pub mod dashboard;
+pub mod definition_kind;
 mod digest;
 mod entry_checkpoint;
 pub mod error;

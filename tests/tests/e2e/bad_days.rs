@@ -20,6 +20,7 @@ fn transcript(learner: uuid::Uuid, at_least: &pb::SubmitResponse) -> pb::GetTran
     pb::GetTranscriptRequest {
         learner_id: learner.to_string(),
         at_least: at_least.position.clone(),
+        effective_on: None,
     }
 }
 

@@ -23,6 +23,7 @@ async fn with_a_learner(site: &Site) -> (Uuid, i32) {
     // The read models have seen it all.
     eventually_async(PATIENCE, "the transcript", async || {
         let request = learnlog_proto::api::GetTranscriptRequest {
+            effective_on: None,
             learner_id: learner.to_string(),
             at_least: last.position.clone(),
         };

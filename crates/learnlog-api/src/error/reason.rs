@@ -101,6 +101,8 @@ reasons! {
 
     /// No learner has that id.
     LearnerNotFound = "LEARNER_NOT_FOUND", NotFound;
+    /// No definition of that kind has that id.
+    DefinitionNotFound = "DEFINITION_NOT_FOUND", NotFound;
     /// The log ends before that sequence.
     SequenceNotReached = "SEQUENCE_NOT_REACHED", OutOfRange;
     /// What the ledger holds is gone or was changed.

@@ -7,7 +7,9 @@ use learnlog_readmodels::queries::dashboard::{
     DASHBOARD_COUNTING_UNIT, Dashboard, DashboardGrouping, DashboardRequest, DashboardRow,
     StatusCounts,
 };
+use learnlog_readmodels::queries::definition_kind::DefinitionKind;
 
+use super::named::Named;
 use crate::error::ApiError;
 use crate::error::reason::Reason;
 use crate::input::at::At;
@@ -43,6 +45,13 @@ pub fn read(input: &api::GetCompletionDashboardRequest) -> Result<DashboardReque
         course: field::optional_id(At::root("course_id"), &input.course_id, CourseId::new)?,
         org_unit: field::optional_id(unit, &input.org_unit_id, OrgUnitId::new)?,
     })
+}
+
+/// What the filters name.
+pub fn named(request: &DashboardRequest) -> Vec<Named> {
+    let org_unit = request.org_unit.map(|id| (id.uuid(), DefinitionKind::OrgUnit, "org_unit_id"));
+    let course = request.course.map(|id| (id.uuid(), DefinitionKind::Course, "course_id"));
+    org_unit.into_iter().chain(course).collect()
 }
 
 /// The dashboard as the wire says it.

@@ -12,13 +12,15 @@ use learnlog_keys::canonical::Fields;
 use learnlog_proto::google::r#type::Date;
 use learnlog_proto::{api, ledger};
 use learnlog_readmodels::queries::answer::Answer;
+use learnlog_readmodels::queries::definition_kind::DefinitionKind;
 use learnlog_readmodels::queries::overdue::{
-    OVERDUE_COUNTING_UNIT, OVERDUE_PAGE_ITEMS_MAX, OverdueItem, OverdueKey, OverduePage,
-    OverdueRequest,
+    OVERDUE_COUNTING_UNIT, OVERDUE_PAGE_ITEMS_MAX, OverdueCounts, OverdueItem, OverdueKey,
+    OverduePage, OverdueRequest,
 };
 use prost::Message;
 use uuid::Uuid;
 
+use super::named::Named;
 use super::page_token::{PageTokens, Query, invalid};
 use crate::error::ApiError;
 use crate::input::at::At;
@@ -136,6 +138,7 @@ impl List {
             };
             tokens.seal(self.query(), &place.encode_to_vec())
         });
+        let counts = answer.value.counts;
         let items = answer.value.items.into_iter().zip(names);
         api::ListOverdueResponse {
             position,
@@ -143,8 +146,32 @@ impl List {
             items: items.map(|(overdue, name)| item(overdue, name)).collect(),
             next_page_token: token.unwrap_or_default(),
             counting_unit: OVERDUE_COUNTING_UNIT.to_owned(),
+            total: counts.map(|counts| counts.total),
+            excluded: counts.map(excluded).unwrap_or_default(),
         }
     }
+
+    /// What the filters name, to be looked up where the list begins.
+    pub fn named(&self) -> Vec<Named> {
+        if self.request.after.is_some() {
+            return Vec::new();
+        }
+        let OverdueRequest { org_unit, course, certification, .. } = &self.request;
+        let org_unit = org_unit.map(|id| (id.uuid(), DefinitionKind::OrgUnit, "org_unit_id"));
+        let course = course.map(|id| (id.uuid(), DefinitionKind::Course, "course_id"));
+        let certification =
+            certification.map(|id| (id.uuid(), DefinitionKind::Certification, "certification_id"));
+        [org_unit, course, certification].into_iter().flatten().collect()
+    }
+}
+
+fn excluded(counts: OverdueCounts) -> Vec<api::OverdueExclusion> {
+    let reasons = [
+        (api::ExclusionReason::EmploymentEnded, counts.employment_ended),
+        (api::ExclusionReason::NotYetEmployed, counts.not_yet_employed),
+    ];
+    let counted = reasons.into_iter().filter(|(_, count)| *count > 0);
+    counted.map(|(reason, count)| api::OverdueExclusion { reason: reason.into(), count }).collect()
 }
 
 fn item(item: OverdueItem, display_name: String) -> api::OverdueItem {
@@ -187,7 +214,7 @@ fn page_size(asked: i32) -> Result<u32, ApiError> {
 }
 
 /// The civil day there now. Errors: a clock outside the years 1 to 9999.
-fn today(zone: &TimeZone) -> Result<Day, ApiError> {
+pub(super) fn today(zone: &TimeZone) -> Result<Day, ApiError> {
     let seconds = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     let now = i64::try_from(seconds.as_secs()).ok().map(jiff::Timestamp::from_second);
     let day = now.and_then(Result::ok).and_then(|now| Day::from_date(zone.to_datetime(now).date()));

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use jiff::tz::TimeZone;
 use learnlog_domain::id::{LearnerId, LedgerId};
 use learnlog_keys::keyring::Keyring;
 use learnlog_proto::api;
@@ -10,8 +11,9 @@ use learnlog_proto::api::query_service_server::QueryService;
 use learnlog_readmodels::queries::Queries;
 use tonic::{Request, Response, Status};
 
+use super::named::{missing, not_found};
 use super::opening::open;
-use super::overdue::List;
+use super::overdue::{List, today};
 use super::page_token::PageTokens;
 use super::wait::Asking;
 use super::{dashboard, transcript};
@@ -53,11 +55,13 @@ impl QueryService for Answers {
         let caller = caller(&request)?;
         let deadline = Deadline::of_call(request.metadata());
         let request = request.into_inner();
-        let (learner, at_least) = read(&caller, || {
+        let (learner, day, at_least) = read(&caller, || {
             let at_least = position::position(At::root("at_least"), &request.at_least, self.logs)?;
-            Ok((field::id(At::root("learner_id"), &request.learner_id, LearnerId::new)?, at_least))
+            let learner = field::id(At::root("learner_id"), &request.learner_id, LearnerId::new)?;
+            let day = field::optional_day(At::root("effective_on"), &request.effective_on)?;
+            Ok((learner, day.map_or_else(|| today(&TimeZone::UTC), Ok)?, at_least))
         })?;
-        let question = async |queries: &Queries| queries.transcript(learner).await;
+        let question = async |queries: &Queries| queries.transcript(learner, day).await;
         let answer = self.asking.ask("GetTranscript", at_least.as_ref(), deadline, question);
         let answer = answer.await?;
         let position = answer.position;
@@ -76,9 +80,13 @@ impl QueryService for Answers {
         let deadline = Deadline::of_call(request.metadata());
         let request = request.into_inner();
         let list = read(&caller, || List::read(&request, self.logs, &self.tokens))?;
-        let question = async |queries: &Queries| queries.overdue(&list.request).await;
+        let named = list.named();
+        let question = async |queries: &Queries| match missing(queries, &named).await? {
+            Some(missing) => Ok(Err(missing)),
+            None => queries.overdue(&list.request).await.map(Ok),
+        };
         let answer = self.asking.ask("ListOverdue", list.at_least.as_ref(), deadline, question);
-        let answer = answer.await?;
+        let answer = answer.await?.map_err(not_found)?;
         let sealed = answer.value.items.iter().map(|item| item.display_name.as_ref()).collect();
         let names = open(&self.keyring, self.ledger_id, sealed, deadline).await?;
         Ok(Response::new(list.response(answer, names, &self.tokens)))
@@ -95,9 +103,14 @@ impl QueryService for Answers {
             let at_least = position::position(At::root("at_least"), &request.at_least, self.logs)?;
             Ok((dashboard::read(&request)?, at_least))
         })?;
-        let question = async |queries: &Queries| queries.dashboard(&wanted).await;
+        let named = dashboard::named(&wanted);
+        let question = async |queries: &Queries| match missing(queries, &named).await? {
+            Some(missing) => Ok(Err(missing)),
+            None => queries.dashboard(&wanted).await.map(Ok),
+        };
         let rpc = "GetCompletionDashboard";
         let answer = self.asking.ask(rpc, at_least.as_ref(), deadline, question).await?;
+        let answer = answer.map_err(not_found)?;
         Ok(Response::new(dashboard::response(answer)))
     }
 }

@@ -2,9 +2,11 @@
 
 use learnlog_codec::entry::LedgerPosition;
 use learnlog_domain::id::LearnerId;
+use learnlog_domain::time::Day;
 use learnlog_proto::api;
 use learnlog_readmodels::queries::transcript::{
-    Transcript, TranscriptAssignment, TranscriptCycle, TranscriptEnrollment, TranscriptFact,
+    CycleStatus, Transcript, TranscriptAssignment, TranscriptCycle, TranscriptEnrollment,
+    TranscriptFact,
 };
 
 use crate::error::ApiError;
@@ -28,6 +30,7 @@ pub fn response(
     position: &LedgerPosition,
     display_name: String,
 ) -> api::GetTranscriptResponse {
+    let effective_on = transcript.effective_on;
     api::GetTranscriptResponse {
         position: Some(to_proto(position)),
         learner_id: transcript.learner_id.to_string(),
@@ -36,9 +39,10 @@ pub fn response(
         job_title: transcript.job.map(|job| job.title).unwrap_or_default(),
         enrollments: transcript.enrollments.into_iter().map(enrollment).collect(),
         assignments: transcript.assignments.into_iter().map(assignment).collect(),
-        cycles: transcript.cycles.into_iter().map(cycle).collect(),
+        cycles: transcript.cycles.into_iter().map(|cycle| as_of(cycle, effective_on)).collect(),
         facts: transcript.facts.into_iter().map(fact).collect(),
         truncated: transcript.truncated,
+        effective_on: Some(say::date(effective_on)),
     }
 }
 
@@ -76,7 +80,14 @@ fn assignment(assignment: TranscriptAssignment) -> api::TranscriptAssignment {
     }
 }
 
-fn cycle(cycle: TranscriptCycle) -> api::TranscriptCycle {
+fn as_of(cycle: TranscriptCycle, effective_on: Day) -> api::TranscriptCycle {
+    let status = match cycle.status(effective_on) {
+        CycleStatus::Renewed => api::CycleStatus::Renewed,
+        CycleStatus::Overdue => api::CycleStatus::Overdue,
+        CycleStatus::Expired => api::CycleStatus::Expired,
+        CycleStatus::WindowOpen => api::CycleStatus::WindowOpen,
+        CycleStatus::Valid => api::CycleStatus::Valid,
+    };
     api::TranscriptCycle {
         certification_id: cycle.certification.id.to_string(),
         certification_title: cycle.certification.title,
@@ -84,6 +95,9 @@ fn cycle(cycle: TranscriptCycle) -> api::TranscriptCycle {
         valid_from: Some(say::date(cycle.valid_from)),
         valid_through: Some(say::date(cycle.valid_through)),
         next_opens_on: Some(say::date(cycle.next_opens_on)),
+        renewal_due_on: cycle.renewal_due_on.map(say::date),
+        renewed_on: cycle.renewed_on.map(say::date),
+        status: status.into(),
     }
 }
 

@@ -153,10 +153,40 @@ async fn a_dashboard_counts_enrollments() {
 }
 
 #[tokio::test]
+async fn a_filter_that_names_nothing_of_its_kind_is_not_found() {
+    let caller = Caller::of(shared(), "console").await;
+    let (course, learner) = (fresh(), fresh());
+    let (_, at_least) = caller.record(define_course(&course)).await;
+    let overdue = async |request: api::ListOverdueRequest| {
+        let request = api::ListOverdueRequest { at_least: Some(at_least.clone()), ..request };
+        caller.queries().list_overdue(caller.request(request)).await
+    };
+    let of_course = |course_id| api::ListOverdueRequest { course_id, ..Default::default() };
+    let of_unit = |org_unit_id| api::ListOverdueRequest { org_unit_id, ..Default::default() };
+    let not_found = (Code::NotFound, "DEFINITION_NOT_FOUND".to_owned());
+    let answer = overdue(of_course(course.clone())).await.unwrap().into_inner();
+    assert_eq!(answer.total, Some(0));
+    assert_eq!(why(&overdue(of_course(learner)).await.unwrap_err()), not_found);
+    assert_eq!(why(&overdue(of_unit(course.clone())).await.unwrap_err()), not_found);
+    let request = api::GetCompletionDashboardRequest {
+        group_by: api::DashboardGrouping::Course as i32,
+        org_unit_id: course,
+        at_least: Some(at_least.clone()),
+        ..Default::default()
+    };
+    let answer = caller.queries().get_completion_dashboard(caller.request(request)).await;
+    assert_eq!(why(&answer.unwrap_err()), not_found);
+}
+
+#[tokio::test]
 async fn a_learner_who_is_not_known_is_not_found() {
     let caller = Caller::of(shared(), "console").await;
     let ask = async |learner_id: &str, at_least: Option<ledger::LedgerPosition>| {
-        let request = api::GetTranscriptRequest { learner_id: learner_id.to_owned(), at_least };
+        let request = api::GetTranscriptRequest {
+            learner_id: learner_id.to_owned(),
+            at_least,
+            effective_on: None,
+        };
         let answer = caller.queries().get_transcript(caller.request(request)).await;
         answer.map(tonic::Response::into_inner)
     };

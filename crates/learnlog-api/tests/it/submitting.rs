@@ -27,8 +27,11 @@ async fn what_is_submitted_is_answered_queried_and_replayed() {
     let (types, position) = caller.record(pass(&learner, &enrollment)).await;
     assert_eq!(types, ["completion.outcome_recorded"]);
 
-    let asked =
-        api::GetTranscriptRequest { learner_id: learner.clone(), at_least: Some(position.clone()) };
+    let asked = api::GetTranscriptRequest {
+        learner_id: learner.clone(),
+        at_least: Some(position.clone()),
+        effective_on: None,
+    };
     let found = caller.queries().get_transcript(caller.request(asked)).await.unwrap().into_inner();
     assert_eq!(found.display_name, "Anna Müller");
     assert_eq!(found.enrollments[0].status, api::EnrollmentStatus::Passed as i32);
@@ -87,7 +90,11 @@ async fn a_rejection_is_an_entry() {
     assert_eq!(rejected.reason, "COURSE_UNKNOWN");
     let entry = answer.entry.unwrap();
     assert_eq!(entry.hash.len(), 32);
-    let asked = api::GetTranscriptRequest { learner_id: learner, at_least: answer.position };
+    let asked = api::GetTranscriptRequest {
+        learner_id: learner,
+        at_least: answer.position,
+        effective_on: None,
+    };
     let found = caller.queries().get_transcript(caller.request(asked)).await.unwrap().into_inner();
     let fact = found.facts.last().unwrap();
     assert_eq!((fact.sequence, fact.rejection.as_str()), (entry.sequence, "COURSE_UNKNOWN"));

@@ -87,7 +87,11 @@ async fn ask(
         let asked = Instant::now();
         let rows = match query {
             Query::Transcript => {
-                let asked = GetTranscriptRequest { learner_id: learner, at_least: None };
+                let asked = GetTranscriptRequest {
+                    learner_id: learner,
+                    at_least: None,
+                    effective_on: None,
+                };
                 queries.get_transcript(asked).await?.into_inner().facts.len()
             }
             Query::Overdue => {

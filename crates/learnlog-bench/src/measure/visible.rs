@@ -63,7 +63,8 @@ async fn visible(bench: &Bench, connection: &Connection) -> anyhow::Result<Laten
         ticks.tick().await;
         let at_least = commands.submit(item.request).await?.into_inner().position;
         let acknowledged = Instant::now();
-        let asked = GetTranscriptRequest { learner_id: item.learner.id(), at_least };
+        let asked =
+            GetTranscriptRequest { learner_id: item.learner.id(), at_least, effective_on: None };
         let mut asked = Request::new(asked);
         asked.set_timeout(DEADLINE);
         queries.get_transcript(asked).await?;

@@ -29,6 +29,11 @@ const OPEN: &str = concat!(include_str!("overdue/open.sql"), include_str!("overd
 const MET_LATE: &str =
     concat!(include_str!("overdue/met_late.sql"), include_str!("overdue/page.sql"));
 
+const COUNT_OPEN: &str =
+    concat!(include_str!("overdue/open.sql"), include_str!("overdue/counts.sql"));
+const COUNT_MET_LATE: &str =
+    concat!(include_str!("overdue/met_late.sql"), include_str!("overdue/counts.sql"));
+
 /// Obligations whose last good day is before the effective day, that were owed and not met on it,
 /// of people employed on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,6 +70,19 @@ pub struct OverduePage {
     pub items: Vec<OverdueItem>,
     /// Where the next page begins; None: this was the last.
     pub next: Option<OverdueKey>,
+    /// Of the whole list; with its first page only.
+    pub counts: Option<OverdueCounts>,
+}
+
+/// What the list holds, and what it leaves out.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct OverdueCounts {
+    /// Items of all pages.
+    pub total: u64,
+    /// Overdue obligations of people whose employment had ended before the effective day.
+    pub employment_ended: u64,
+    /// Overdue obligations of people who were not employed yet on the effective day.
+    pub not_yet_employed: u64,
 }
 
 /// One learner who owes one target.
@@ -124,13 +142,18 @@ impl Queries {
                 snapshot.query(OPEN, &parameters),
                 snapshot.query(MET_LATE, &parameters),
             )?;
+            let filters: [&(dyn ToSql + Sync); 3] = [&effective_on, &org_units, &targets];
+            let counts = match request.after {
+                Some(_) => None,
+                None => Some(counts(snapshot, &filters).await?),
+            };
             let mut items =
                 open.iter().chain(&met_late).map(read).collect::<Result<Vec<_>, _>>()?;
             items.sort_by_key(OverdueItem::key);
             let more = items.len() > page_size as usize;
             items.truncate(page_size as usize);
             let next = items.last().filter(|_| more).map(OverdueItem::key);
-            Ok(OverduePage { items, next })
+            Ok(OverduePage { items, next, counts })
         })
         .await
     }
@@ -152,6 +175,24 @@ pub(super) async fn org_units_below(
     let statement = include_str!("overdue/org_units_below.sql");
     let rows = snapshot.query(statement, &[&org_unit.uuid()]).await?;
     rows.iter().map(|row| Columns::of(row).next()).collect()
+}
+
+async fn counts(
+    snapshot: &Snapshot<'_>,
+    filters: &[&(dyn ToSql + Sync)],
+) -> Result<OverdueCounts, DatabaseError> {
+    let (open, met_late) = futures::try_join!(
+        snapshot.query(COUNT_OPEN, filters),
+        snapshot.query(COUNT_MET_LATE, filters),
+    )?;
+    let mut counts = OverdueCounts::default();
+    for row in open.iter().chain(&met_late) {
+        let mut columns = Columns::of(row);
+        counts.total += columns.count()?;
+        counts.employment_ended += columns.count()?;
+        counts.not_yet_employed += columns.count()?;
+    }
+    Ok(counts)
 }
 
 fn read(row: &Row) -> Result<OverdueItem, DatabaseError> {

@@ -17,6 +17,7 @@ use tokio_postgres::types::ToSql;
 use super::Queries;
 use super::answer::{Answer, SealedAttribute, Titled};
 use super::error::QueryError;
+use crate::civil;
 use crate::enrollments::status::EnrollmentStatus;
 
 /// At most so many facts, the latest, are in a transcript.
@@ -29,9 +30,11 @@ pub struct Transcript {
     pub learner_id: LearnerId,
     /// Sealed.
     pub display_name: Option<SealedAttribute>,
-    /// Where the person's latest dated row puts them.
+    /// The day as of which the person and the cycles are told.
+    pub effective_on: Day,
+    /// On the effective day.
     pub org_unit: Option<Titled<OrgUnitId>>,
-    /// By the person's latest dated row.
+    /// On the effective day.
     pub job: Option<Titled<JobId>>,
     /// By day of enrollment, the unknown first.
     pub enrollments: Vec<TranscriptEnrollment>,
@@ -104,6 +107,42 @@ pub struct TranscriptCycle {
     pub valid_through: Day,
     /// The first day of the window of the next cycle.
     pub next_opens_on: Day,
+    /// The last good day to renew it; None: nobody owes that.
+    pub renewal_due_on: Option<Day>,
+    /// The day on which it was renewed.
+    pub renewed_on: Option<Day>,
+}
+
+/// How a cycle stands on a day. The first that applies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CycleStatus {
+    /// A later cycle has taken its place.
+    Renewed,
+    /// It is to be renewed and the last good day for that is over: the overdue list has it.
+    Overdue,
+    /// It is past its last valid day, and nobody owes a renewal.
+    Expired,
+    /// It is valid, and the window of the next cycle is open.
+    WindowOpen,
+    /// It is valid.
+    Valid,
+}
+
+impl TranscriptCycle {
+    /// How it stands on that day.
+    pub fn status(&self, on: Day) -> CycleStatus {
+        if self.renewed_on.is_some_and(|renewed| renewed <= on) {
+            CycleStatus::Renewed
+        } else if self.renewal_due_on.is_some_and(|due| due < on) {
+            CycleStatus::Overdue
+        } else if self.valid_through < on {
+            CycleStatus::Expired
+        } else if self.next_opens_on <= on {
+            CycleStatus::WindowOpen
+        } else {
+            CycleStatus::Valid
+        }
+    }
 }
 
 /// One event, or one rejection.
@@ -130,28 +169,31 @@ pub struct TranscriptFact {
 }
 
 impl Queries {
-    /// None where no learner has that id.
+    /// As of `effective_on`; None where no learner has that id.
     ///
     /// Errors: [`QueryError`].
     pub async fn transcript(
         &self,
         learner_id: LearnerId,
+        effective_on: Day,
     ) -> Result<Answer<Option<Transcript>>, QueryError> {
         let log = log_of(StreamId::learner(learner_id), self.entries_logs).0.cast_signed();
         let learner = learner_id.uuid();
         let facts_max = TRANSCRIPT_FACTS_MAX as i64 + 1;
         self.answer(async |snapshot| {
             let all: [&(dyn ToSql + Sync); 2] = [&log, &learner];
+            let day = civil::stored(effective_on);
+            let dated: [&(dyn ToSql + Sync); 3] = [&log, &learner, &day];
             let some: [&(dyn ToSql + Sync); 3] = [&log, &learner, &facts_max];
             let (person, enrollments, assignments, cycles, facts) = futures::try_join!(
-                snapshot.query(include_str!("transcript/person.sql"), &all),
+                snapshot.query(include_str!("transcript/person.sql"), &dated),
                 snapshot.query(include_str!("transcript/enrollments.sql"), &all),
                 snapshot.query(include_str!("transcript/assignments.sql"), &all),
                 snapshot.query(include_str!("transcript/cycles.sql"), &all),
                 snapshot.query(include_str!("transcript/facts.sql"), &some),
             )?;
             let Some(person) = person.first() else { return Ok(None) };
-            let mut transcript = rows::person(person, learner_id)?;
+            let mut transcript = rows::person(person, learner_id, effective_on)?;
             transcript.enrollments =
                 enrollments.iter().map(rows::enrollment).collect::<Result<_, _>>()?;
             transcript.assignments =

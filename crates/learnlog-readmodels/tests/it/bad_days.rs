@@ -73,7 +73,15 @@ async fn an_entry_that_cannot_be_understood_stops_its_log_only() {
     let other = scene.record(progress(elsewhere, None, 0), on("2026-01-04"));
     scene.models.catch_up(&LedgerPosition(vec![(other.log, other.sequence)])).await;
     assert!(matches!(scene.status(other.log).state, LaneState::Projecting));
-    let facts = scene.models.queries.transcript(learner(0)).await.unwrap().value.unwrap().facts;
+    let facts = scene
+        .models
+        .queries
+        .transcript(learner(0), day("9999-12-31"))
+        .await
+        .unwrap()
+        .value
+        .unwrap()
+        .facts;
     assert_eq!(facts.last().unwrap().sequence, before.sequence);
 }
 
@@ -110,7 +118,15 @@ async fn strays_are_passed_over() {
     scene.record(progress(0, None, 0), on("2026-01-02"));
     scene.journal.append_stray(log);
     scene.record(progress(0, None, 0), on("2026-01-03"));
-    let facts = scene.queries().await.transcript(learner(0)).await.unwrap().value.unwrap().facts;
+    let facts = scene
+        .queries()
+        .await
+        .transcript(learner(0), day("9999-12-31"))
+        .await
+        .unwrap()
+        .value
+        .unwrap()
+        .facts;
     assert_eq!(facts.len(), 3);
 }
 
@@ -155,7 +171,7 @@ async fn an_idle_projection_finds_a_commit_that_was_undone() {
     );
     scene.models.pool.get().await.unwrap().batch_execute(&undo).await.unwrap();
     eventually_async(PATIENCE, "the learner to be back", async || {
-        let found = scene.models.queries.transcript(learner(0)).await.unwrap();
+        let found = scene.models.queries.transcript(learner(0), day("9999-12-31")).await.unwrap();
         found.value.map(|_| ()).ok_or(found.position)
     })
     .await;

@@ -115,6 +115,16 @@ async fn only_who_is_employed_on_the_day_is_listed() {
     assert_eq!(days(&scene, "2026-02-01").await, one("2026-01-15", 17));
     assert_eq!(days(&scene, "2026-06-30").await, one("2026-01-15", 166), "the last day");
     assert_eq!(days(&scene, "2026-07-01").await, []);
+    // What the list leaves out is counted.
+    let counts = async |effective_on: &str| {
+        let answer = scene.queries().await.overdue(&asked(effective_on)).await.unwrap();
+        let counts = answer.value.counts.unwrap();
+        (counts.total, counts.employment_ended, counts.not_yet_employed)
+    };
+    assert_eq!(counts("2026-01-14").await, (0, 0, 0));
+    assert_eq!(counts("2026-01-31").await, (0, 0, 1));
+    assert_eq!(counts("2026-06-30").await, (1, 0, 0));
+    assert_eq!(counts("2026-07-01").await, (0, 1, 0));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

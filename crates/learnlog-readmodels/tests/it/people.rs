@@ -143,7 +143,14 @@ async fn sealed_values_keep_the_command_that_wrote_them() {
     let renamed = scene.record(change(0, named("Ada L."), &[]), on("2026-02-01"));
     // Took effect before what stands: history.
     scene.record(change(0, named("A."), &[]), on("2026-01-15"));
-    let transcript = scene.queries().await.transcript(learner(0)).await.unwrap().value.unwrap();
+    let transcript = scene
+        .queries()
+        .await
+        .transcript(learner(0), day("9999-12-31"))
+        .await
+        .unwrap()
+        .value
+        .unwrap();
     let name = transcript.display_name.unwrap();
     assert_eq!((name.command_id, name.attribute.as_str()), (renamed.command_id, "display_name"));
     assert_eq!(name.value.ciphertext, sealed("Ada L.").ciphertext);
@@ -153,6 +160,13 @@ async fn sealed_values_keep_the_command_that_wrote_them() {
         change(0, PersonAttributes::default(), &[PersonField::DisplayName]),
         on("2026-03-01"),
     );
-    let transcript = scene.queries().await.transcript(learner(0)).await.unwrap().value.unwrap();
+    let transcript = scene
+        .queries()
+        .await
+        .transcript(learner(0), day("9999-12-31"))
+        .await
+        .unwrap()
+        .value
+        .unwrap();
     assert_eq!(transcript.display_name, None);
 }

@@ -8,7 +8,7 @@ use learnlog_domain::enrollment::command::EnrollTarget;
 use learnlog_domain::not_counted::NotCounted;
 use learnlog_domain::person::event::PersonAttributes;
 use learnlog_readmodels::enrollments::status::EnrollmentStatus;
-use learnlog_readmodels::queries::transcript::{TRANSCRIPT_FACTS_MAX, Transcript};
+use learnlog_readmodels::queries::transcript::{CycleStatus, TRANSCRIPT_FACTS_MAX, Transcript};
 
 use crate::ask::*;
 use crate::scene::Scene;
@@ -29,7 +29,7 @@ async fn scene() -> Scene {
 }
 
 async fn transcript(scene: &Scene) -> Transcript {
-    let answer = scene.queries().await.transcript(learner(0)).await.unwrap();
+    let answer = scene.queries().await.transcript(learner(0), day("9999-12-31")).await.unwrap();
     assert_eq!(answer.position, scene.journal.position());
     answer.value.unwrap()
 }
@@ -37,7 +37,7 @@ async fn transcript(scene: &Scene) -> Transcript {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_learner_nobody_knows_has_none() {
     let scene = scene().await;
-    let answer = scene.queries().await.transcript(learner(1)).await.unwrap();
+    let answer = scene.queries().await.transcript(learner(1), day("9999-12-31")).await.unwrap();
     assert_eq!(answer.value, None);
 }
 
@@ -157,4 +157,29 @@ async fn a_long_history_shows_its_latest_facts() {
     assert_eq!(latest.facts[0].event_type, "activity.progressed");
     assert_eq!(latest.facts.last().unwrap().sequence, last.sequence);
     assert_eq!(latest.facts.last().unwrap().course_title, "Course 1");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_unit_and_a_certificate_are_those_of_the_day_asked_about() {
+    let mut scene = scene().await;
+    scene.define([define_unit(1, None)]);
+    scene.record(change(0, within(1), &[]), on("2030-01-01"));
+    scene.record(
+        assign(0, 0, Target::Certification(certification(0)), Some("2026-06-30")),
+        on("2026-01-10"),
+    );
+    scene.record(pass(0, 0), on("2026-05-15"));
+    let on_day = async |effective_on: &str| {
+        let queries = scene.queries().await;
+        let found = queries.transcript(learner(0), day(effective_on)).await.unwrap().value.unwrap();
+        let [cycle] = &found.cycles[..] else { panic!("{:?}", found.cycles) };
+        let status = cycle.status(day(effective_on));
+        (found.org_unit.unwrap().code, status, cycle.renewal_due_on)
+    };
+    let due = Some(day("2027-05-15"));
+    assert_eq!(on_day("2026-06-01").await, ("U0".to_owned(), CycleStatus::Valid, due));
+    assert_eq!(on_day("2027-05-15").await, ("U0".to_owned(), CycleStatus::WindowOpen, due));
+    // The very day from which the overdue list has it.
+    assert_eq!(on_day("2027-05-16").await, ("U0".to_owned(), CycleStatus::Overdue, due));
+    assert_eq!(on_day("2030-01-01").await, ("U1".to_owned(), CycleStatus::Overdue, due));
 }

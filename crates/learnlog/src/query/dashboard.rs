@@ -14,7 +14,7 @@ use crate::client::Client;
 use crate::exit::{Exit, Failure};
 use crate::json;
 use crate::output::sheet::{Column, Sheet, number, text};
-use crate::output::{Answer, Output, cell};
+use crate::output::{Answer, Format, Output, cell};
 
 /// What the rows are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -23,8 +23,19 @@ pub enum Grouping {
     Course,
     /// One row per offering.
     Offering,
-    /// One row per org unit.
+    /// One row per org unit, the one that the learner was in on the day of the enrollment.
     OrgUnit,
+}
+
+impl Grouping {
+    /// The row of those that have none.
+    fn none(self) -> &'static str {
+        match self {
+            Self::Course => "(no course)",
+            Self::Offering => "(no offering)",
+            Self::OrgUnit => "(no org unit)",
+        }
+    }
 }
 
 /// What `learnlog dashboard` asks.
@@ -42,7 +53,7 @@ pub struct DashboardArgs {
     /// Only this course.
     #[arg(long, value_name = "ID", value_parser = args::id)]
     pub course: Option<Uuid>,
-    /// Only this org unit and all units below it.
+    /// Only people who were in this org unit, or in one below it, on the day of the enrollment.
     #[arg(long, value_name = "ID", value_parser = args::id)]
     pub org_unit: Option<Uuid>,
     /// Answer from this position on, like 0:61,3:4012.
@@ -71,7 +82,7 @@ pub async fn run(args: &DashboardArgs, client: &Client, output: &Output) -> Resu
             client.queries().get_completion_dashboard(request).await
         })
         .await?;
-    output.print(&answer(&dashboard)?)?;
+    output.print(&answer(&dashboard, args.by, output.format)?)?;
     Ok(Exit::Done)
 }
 
@@ -89,16 +100,26 @@ const COLUMNS: &[Column] = &[
     text("id"),
 ];
 
-fn answer(dashboard: &GetCompletionDashboardResponse) -> Result<Answer, Failure> {
+fn answer(
+    dashboard: &GetCompletionDashboardResponse,
+    by: Grouping,
+    format: Format,
+) -> Result<Answer, Failure> {
     let mut sheet = Sheet::new(COLUMNS);
     for row in &dashboard.rows {
-        sheet.row(cells(row, row.title.clone()));
+        let title = if row.id.is_empty() { by.none() } else { &row.title };
+        sheet.row(cells(row, title.to_owned()));
     }
-    if let Some(total) = &dashboard.total {
+    // Who sums up a column of CSV wants each enrollment once.
+    if let (Some(total), Format::Table | Format::Json) = (&dashboard.total, format) {
         sheet.row(cells(total, "total".to_owned()));
     }
+    let total = dashboard.total.as_ref().map_or(0, |total| total.enrollments);
     let mut notes = vec![
-        format!("counted per {}", dashboard.counting_unit),
+        format!(
+            "counted per {}: {total}; org units are those on the day of the enrollment",
+            dashboard.counting_unit
+        ),
         format!("at position {}", cell::position(dashboard.position.as_ref())),
     ];
     if dashboard.undated > 0 {

@@ -2,7 +2,7 @@
 //! silently, and where its pages were read at different positions, it says so.
 
 use clap::Args;
-use learnlog_proto::api::{ListOverdueRequest, ListOverdueResponse, OverdueItem};
+use learnlog_proto::api::{ExclusionReason, ListOverdueRequest, ListOverdueResponse, OverdueItem};
 use learnlog_proto::google::r#type::Date;
 use learnlog_proto::ledger::LedgerPosition;
 use uuid::Uuid;
@@ -13,7 +13,10 @@ use crate::client::refusal::ClientError;
 use crate::exit::{Exit, Failure};
 use crate::json;
 use crate::output::sheet::{Column, Sheet, number, text};
-use crate::output::{Answer, Output, cell};
+use crate::output::{Answer, Format, Output, cell};
+
+/// Rows of a table for people, unless told.
+const TABLE_LIMIT_ITEMS: usize = 50;
 
 /// Largest page that the API gives.
 const PAGE_MAX_ITEMS: i32 = 1_000;
@@ -36,9 +39,10 @@ pub struct OverdueArgs {
     /// Only this certification.
     #[arg(long, value_name = "ID", value_parser = args::id)]
     pub certification: Option<Uuid>,
-    /// At most so many, the longest overdue first; 0: all.
-    #[arg(long, default_value_t = 50)]
-    pub limit: usize,
+    /// At most so many, the longest overdue first; 0: all. Unless told, a table has 50, JSON and CSV
+    /// have all.
+    #[arg(long)]
+    pub limit: Option<usize>,
     /// Answer from this position on, like 0:61,3:4012.
     #[arg(long, value_name = "POSITION", value_parser = args::position)]
     pub at_least: Option<LedgerPosition>,
@@ -54,13 +58,22 @@ struct List {
 
 /// Asks and prints. Errors: [`Failure`].
 pub async fn run(args: &OverdueArgs, client: &Client, output: &Output) -> Result<Exit, Failure> {
-    let list = all_pages(args, client).await?;
+    let limit = match (args.limit, output.format) {
+        (Some(limit), _) => limit,
+        (None, Format::Table) => TABLE_LIMIT_ITEMS,
+        (None, Format::Json | Format::Csv) => 0,
+    };
+    let list = all_pages(args, limit, client).await?;
     output.print(&answer(&list)?)?;
     Ok(Exit::Done)
 }
 
-async fn all_pages(args: &OverdueArgs, client: &Client) -> Result<List, ClientError> {
-    let limit = if args.limit == 0 { usize::MAX } else { args.limit };
+async fn all_pages(
+    args: &OverdueArgs,
+    limit: usize,
+    client: &Client,
+) -> Result<List, ClientError> {
+    let limit = if limit == 0 { usize::MAX } else { limit };
     let mut whole = ListOverdueResponse::default();
     let mut first_position = None;
     loop {
@@ -81,8 +94,11 @@ async fn all_pages(args: &OverdueArgs, client: &Client) -> Result<List, ClientEr
             })
             .await?;
         first_position = first_position.or_else(|| page.position.clone());
-        let items = std::mem::take(&mut whole.items).into_iter().chain(page.items);
-        whole = ListOverdueResponse { items: items.take(limit).collect(), ..page };
+        // Counted with the first page only.
+        let total = page.total.or(whole.total);
+        let excluded = if page.total.is_some() { page.excluded } else { whole.excluded };
+        let items = whole.items.into_iter().chain(page.items).take(limit).collect();
+        whole = ListOverdueResponse { items, total, excluded, ..page };
         if whole.next_page_token.is_empty() || whole.items.len() >= limit {
             return Ok(List { whole, first_position });
         }
@@ -97,6 +113,8 @@ const COLUMNS: &[Column] = &[
     text("target"),
     text("learner_id"),
     text("target_id"),
+    text("org_unit_id"),
+    text("manager_id"),
 ];
 
 fn answer(list: &List) -> Result<Answer, Failure> {
@@ -105,21 +123,35 @@ fn answer(list: &List) -> Result<Answer, Failure> {
     for item in &list.items {
         sheet.row(row(item));
     }
-    let more = if list.next_page_token.is_empty() { "" } else { "; more follow: raise --limit" };
-    let notes = vec![
-        format!(
-            "overdue on {}, counted per {}, {} shown{more}",
-            cell::day(list.effective_on),
-            list.counting_unit,
-            list.items.len(),
-        ),
-        positions(first_position.as_ref(), list.position.as_ref()),
-    ];
+    let shown = list.items.len() as u64;
+    let total = list.total.unwrap_or(shown);
+    let mut notes = vec![format!(
+        "overdue on {}, counted per {}: {total}",
+        cell::day(list.effective_on),
+        list.counting_unit,
+    )];
+    if total > shown {
+        let more = total - shown;
+        notes.push(format!("{shown} shown, {more} more: raise --limit, or take 0 for all"));
+    }
+    for excluded in &list.excluded {
+        let reason = match ExclusionReason::try_from(excluded.reason).unwrap_or_default() {
+            ExclusionReason::EmploymentEnded => "people whose employment had ended before that day",
+            ExclusionReason::NotYetEmployed => "people who were not employed yet on that day",
+            ExclusionReason::Unspecified => "others",
+        };
+        notes.push(format!("left out: {} of {reason}", excluded.count));
+    }
+    notes.push(positions(first_position.as_ref(), list.position.as_ref()));
     let json = json::from_message("learnlog.api.v1.ListOverdueResponse", list);
     let mut json = json.map_err(Failure::bug)?;
     if let Some(first) = first_position {
         let first = json::from_message("learnlog.ledger.v1.LedgerPosition", first);
         json["first_position"] = first.map_err(Failure::bug)?;
+    }
+    // All pages are in one: a token would be of no use.
+    if let Some(fields) = json.as_object_mut() {
+        fields.remove("next_page_token");
     }
     Ok(Answer { json, heading: None, sheets: vec![sheet], notes })
 }
@@ -133,7 +165,7 @@ fn positions(first: Option<&LedgerPosition>, last: Option<&LedgerPosition>) -> S
     }
 }
 
-fn row(item: &OverdueItem) -> [String; 7] {
+fn row(item: &OverdueItem) -> [String; 9] {
     [
         item.days_overdue.to_string(),
         cell::day(item.due_on),
@@ -142,6 +174,8 @@ fn row(item: &OverdueItem) -> [String; 7] {
         item.target_title.clone(),
         item.learner_id.clone(),
         item.target_id.clone(),
+        item.org_unit_id.clone(),
+        item.manager_id.clone(),
     ]
 }
 

@@ -5,6 +5,7 @@ mod sections;
 
 use clap::{Args, ValueEnum};
 use learnlog_proto::api::{GetTranscriptRequest, GetTranscriptResponse};
+use learnlog_proto::google::r#type::Date;
 use learnlog_proto::ledger::LedgerPosition;
 use uuid::Uuid;
 
@@ -36,6 +37,10 @@ pub struct TranscriptArgs {
     /// Only this part; CSV has the enrollments unless told otherwise, JSON always everything.
     #[arg(long, value_enum)]
     pub section: Option<Section>,
+    /// As of which day org unit, job and the status of certificates are told; today in UTC, if not
+    /// given.
+    #[arg(long, value_name = "DAY", value_parser = args::day)]
+    pub on: Option<Date>,
     /// Answer from this position on, like 0:61,3:4012.
     #[arg(long, value_name = "POSITION", value_parser = args::position)]
     pub at_least: Option<LedgerPosition>,
@@ -46,6 +51,7 @@ pub async fn run(args: &TranscriptArgs, client: &Client, output: &Output) -> Res
     let request = GetTranscriptRequest {
         learner_id: args.learner.to_string(),
         at_least: args.at_least.clone(),
+        effective_on: args.on,
     };
     let transcript = client
         .query(async |client| {
@@ -73,10 +79,11 @@ fn answer(transcript: &GetTranscriptResponse, section: Option<Section>) -> Resul
         .map(|(_, sheet)| sheet)
         .collect();
     let heading = format!(
-        "{}, {}, {} ({})",
+        "{}, {}, {} on {} ({})",
         or(&transcript.display_name, "name not known"),
         or(&transcript.job_title, "no job"),
         or(&transcript.org_unit_title, "no org unit"),
+        cell::day(transcript.effective_on),
         transcript.learner_id,
     );
     let mut notes = vec![format!("at position {}", cell::position(transcript.position.as_ref()))];

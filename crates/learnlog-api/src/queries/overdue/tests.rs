@@ -59,7 +59,7 @@ fn first_page(input: &api::ListOverdueRequest, tokens: &PageTokens) -> (List, Ov
     };
     let list = List::read(input, LOGS, tokens).unwrap();
     let position = LedgerPosition(vec![(LogNumber(0), 5), (LogNumber(1), 90)]);
-    let page = OverduePage { items: Vec::new(), next: Some(key) };
+    let page = OverduePage { items: Vec::new(), next: Some(key), counts: None };
     let said = list.response(Answer { position, value: page }, Vec::new(), tokens);
     (list, key, said.next_page_token)
 }

@@ -4,7 +4,7 @@ use learnlog_domain::completion::event::{Completion, Success};
 use learnlog_domain::id::{
     AssignmentId, CertificationId, CourseId, EnrollmentId, JobId, LearnerId, OfferingId, OrgUnitId,
 };
-use learnlog_domain::time::Timestamp;
+use learnlog_domain::time::{Day, Timestamp};
 use learnlog_postgres::error::DatabaseError;
 use learnlog_postgres::value::Instant;
 use tokio_postgres::Row;
@@ -18,10 +18,15 @@ use crate::people::person::DISPLAY_NAME;
 use crate::queries::answer::{SealedAttribute, Titled};
 use crate::stored;
 
-pub(super) fn person(row: &Row, learner_id: LearnerId) -> Result<Transcript, DatabaseError> {
+pub(super) fn person(
+    row: &Row,
+    learner_id: LearnerId,
+    effective_on: Day,
+) -> Result<Transcript, DatabaseError> {
     let mut columns = Columns::of(row);
     Ok(Transcript {
         learner_id,
+        effective_on,
         display_name: SealedAttribute::read_or_null(&mut columns, learner_id, DISPLAY_NAME)?,
         org_unit: Titled::read_or_null(&mut columns, OrgUnitId::new)?,
         job: Titled::read_or_null(&mut columns, JobId::new)?,
@@ -74,6 +79,8 @@ pub(super) fn cycle(row: &Row) -> Result<TranscriptCycle, DatabaseError> {
         valid_from: columns.day()?,
         valid_through: columns.day()?,
         next_opens_on: columns.day()?,
+        renewal_due_on: columns.day_or_null()?,
+        renewed_on: columns.day_or_null()?,
     })
 }
 

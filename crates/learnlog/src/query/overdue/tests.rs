@@ -6,8 +6,9 @@ use std::sync::{Arc, Mutex};
 
 use learnlog_proto::api::query_service_server::{QueryService, QueryServiceServer};
 use learnlog_proto::api::{
-    GetCompletionDashboardRequest, GetCompletionDashboardResponse, GetTranscriptRequest,
-    GetTranscriptResponse, ListOverdueRequest, ListOverdueResponse, OverdueItem,
+    ExclusionReason, GetCompletionDashboardRequest, GetCompletionDashboardResponse,
+    GetTranscriptRequest, GetTranscriptResponse, ListOverdueRequest, ListOverdueResponse,
+    OverdueExclusion, OverdueItem,
 };
 use learnlog_proto::google::r#type::Date;
 use learnlog_proto::ledger::{LedgerPosition, LogPosition};
@@ -24,17 +25,22 @@ fn item(number: u32) -> OverdueItem {
     OverdueItem {
         learner_id: format!("learner-{number}"),
         display_name: format!("Ada {number}"),
+        org_unit_id: "unit".to_owned(),
+        manager_id: "boss".to_owned(),
         org_unit_title: "Sales".to_owned(),
         target_id: "target".to_owned(),
         target_title: "Fire Safety".to_owned(),
         due_on: Some(Date { year: 2026, month: 1, day: 31 }),
         days_overdue: 5_000 - number,
-        ..OverdueItem::default()
     }
 }
 
 fn position(sequence: u64) -> Option<LedgerPosition> {
     Some(LedgerPosition { logs: vec![LogPosition { log: 1, sequence }] })
+}
+
+fn leavers(count: u64) -> OverdueExclusion {
+    OverdueExclusion { reason: ExclusionReason::EmploymentEnded.into(), count }
 }
 
 fn list(items: Vec<OverdueItem>, next_page_token: &str, sequence: u64) -> ListOverdueResponse {
@@ -44,6 +50,8 @@ fn list(items: Vec<OverdueItem>, next_page_token: &str, sequence: u64) -> ListOv
         items,
         next_page_token: next_page_token.to_owned(),
         counting_unit: "learner x target".to_owned(),
+        total: None,
+        excluded: Vec::new(),
     }
 }
 
@@ -64,7 +72,11 @@ impl QueryService for Service {
         let mut requests = self.0.lock().unwrap();
         requests.push(request);
         let sequence = 8 + requests.len() as u64;
-        Ok(Response::new(list((from..through).map(item).collect(), &token, sequence)))
+        let mut page = list((from..through).map(item).collect(), &token, sequence);
+        if from == 0 {
+            (page.total, page.excluded) = (Some(2_500), vec![leavers(3)]);
+        }
+        Ok(Response::new(page))
     }
 
     async fn get_transcript(
@@ -96,10 +108,10 @@ async fn listed(limit: usize) -> (List, Vec<ListOverdueRequest>) {
         org_unit: None,
         course: None,
         certification: None,
-        limit,
+        limit: None,
         at_least: None,
     };
-    let list = all_pages(&args, &client).await.unwrap();
+    let list = all_pages(&args, limit, &client).await.unwrap();
     let requests = service.0.lock().unwrap().clone();
     (list, requests)
 }
@@ -112,6 +124,7 @@ async fn pages_are_joined_up_to_the_limit() {
         let items: Vec<_> = (0..u32::try_from(expected).unwrap()).map(item).collect();
         assert_eq!(list.whole.items, items, "limit {limit}");
         assert_eq!(list.whole.next_page_token.is_empty(), limit == 0);
+        assert_eq!((list.whole.total, list.whole.excluded), (Some(2_500), vec![leavers(3)]));
         assert_eq!(requests.iter().map(|request| request.page_size).collect::<Vec<_>>(), sizes);
         assert!(requests.iter().all(|request| request.zone == "Europe/Berlin"));
     }
@@ -123,7 +136,7 @@ async fn pages_of_different_positions_are_told_as_such() {
         [(1_000, "at position 1:9"), (0, "page by page, at positions from 1:9 to 1:11")]
     {
         let answer = answer(&listed(limit).await.0).unwrap();
-        assert_eq!(answer.notes[1], note);
+        assert_eq!(answer.notes.last().map(String::as_str), Some(note));
         assert_eq!(answer.json["first_position"]["logs"][0]["sequence"], 9);
         let last = if limit == 0 { 11 } else { 9 };
         assert_eq!(answer.json["position"]["logs"][0]["sequence"], last);
@@ -132,16 +145,27 @@ async fn pages_of_different_positions_are_told_as_such() {
 
 #[test]
 fn the_list_names_its_day_its_unit_and_its_position() {
-    let list = List { whole: list(vec![item(0)], "more", 9), first_position: position(9) };
-    let mut table = Vec::new();
-    let output = Output { format: Format::Table };
-    output.write(&answer(&list).unwrap(), &mut table, &mut Vec::new()).unwrap();
-    let expected = "\
-DAYS OVERDUE  DUE ON      LEARNER  ORG UNIT  TARGET       LEARNER ID  TARGET ID
-        5000  2026-01-31  Ada 0    Sales     Fire Safety  learner-0   target
-
-overdue on 2026-02-01, counted per learner x target, 1 shown; more follow: raise --limit
+    let mut list = List { whole: list(vec![item(0)], "more", 9), first_position: position(9) };
+    (list.whole.total, list.whole.excluded) = (Some(40), vec![leavers(3)]);
+    let shown = |format| {
+        let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
+        Output { format }.write(&answer(&list).unwrap(), &mut stdout, &mut stderr).unwrap();
+        (String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap())
+    };
+    let notes = "\
+overdue on 2026-02-01, counted per learner x target: 40
+1 shown, 39 more: raise --limit, or take 0 for all
+left out: 3 of people whose employment had ended before that day
 at position 1:9
 ";
-    assert_eq!(String::from_utf8(table).unwrap(), expected);
+    let (table, _) = shown(Format::Table);
+    assert!(table.ends_with(&format!("\n\n{notes}")), "{table}");
+    let (csv, stderr) = shown(Format::Csv);
+    let expected = "\
+days_overdue,due_on,learner,org_unit,target,learner_id,target_id,org_unit_id,manager_id
+5000,2026-01-31,Ada 0,Sales,Fire Safety,learner-0,target,unit,boss
+";
+    assert_eq!((csv.as_str(), stderr.as_str()), (expected, notes));
+    let (json, _) = shown(Format::Json);
+    assert!(json.contains("\"total\": 40") && !json.contains("next_page_token"), "{json}");
 }

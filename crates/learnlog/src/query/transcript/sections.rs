@@ -1,7 +1,7 @@
 //! The parts of a transcript as sheets. Invariant: one row per element of the answer, none left
 //! out.
 
-use learnlog_proto::api::{EnrollmentStatus, GetTranscriptResponse, TranscriptFact};
+use learnlog_proto::api::{CycleStatus, EnrollmentStatus, GetTranscriptResponse, TranscriptFact};
 use learnlog_proto::events::{AssignmentSource, NotCounted};
 
 use crate::output::cell;
@@ -73,12 +73,16 @@ const CYCLE_COLUMNS: &[Column] = &[
     text("valid_through"),
     text("next_opens_on"),
     text("certification_id"),
+    text("status"),
+    text("renewal_due_on"),
+    text("renewed_on"),
 ];
 
 /// Cycles of certificates.
 pub fn certifications(transcript: &GetTranscriptResponse) -> Sheet {
     let mut sheet = Sheet::titled("Certifications", CYCLE_COLUMNS);
     for cycle in &transcript.cycles {
+        let status = CycleStatus::try_from(cycle.status).unwrap_or_default();
         sheet.row([
             cycle.certification_title.clone(),
             cycle.number.to_string(),
@@ -86,6 +90,9 @@ pub fn certifications(transcript: &GetTranscriptResponse) -> Sheet {
             cell::day(cycle.valid_through),
             cell::day(cycle.next_opens_on),
             cycle.certification_id.clone(),
+            cell::words(status.as_str_name(), "CYCLE_STATUS_"),
+            cell::day(cycle.renewal_due_on),
+            cell::day(cycle.renewed_on),
         ]);
     }
     sheet

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use learnlog_proto::api::{
-    EnrollmentStatus, GetTranscriptResponse, TranscriptAssignment, TranscriptCycle,
+    CycleStatus, EnrollmentStatus, GetTranscriptResponse, TranscriptAssignment, TranscriptCycle,
     TranscriptEnrollment, TranscriptFact,
 };
 use learnlog_proto::events::{AssignmentSource, NotCounted};
@@ -57,6 +57,9 @@ fn transcript() -> GetTranscriptResponse {
             valid_from: day(1, 1),
             valid_through: day(12, 31),
             next_opens_on: day(10, 1),
+            renewal_due_on: day(12, 31),
+            renewed_on: None,
+            status: CycleStatus::WindowOpen.into(),
         }],
         facts: vec![
             TranscriptFact { event_type: "enrollment.enrolled".to_owned(), ..fact(7) },
@@ -68,6 +71,7 @@ fn transcript() -> GetTranscriptResponse {
             TranscriptFact { rejection: "COURSE_UNKNOWN".to_owned(), ..fact(9) },
         ],
         truncated: true,
+        effective_on: day(11, 1),
         ..GetTranscriptResponse::default()
     }
 }
@@ -82,7 +86,7 @@ fn shown(section: Option<Section>, format: Format) -> String {
 #[test]
 fn a_table_shows_every_section_and_why_something_does_not_count() {
     let expected = "\
-Ada Lovelace, no job, Engines (ada)
+Ada Lovelace, no job, Engines on 2026-11-01 (ada)
 
 Enrollments
 COURSE       OFFERING  STATUS                                         ENROLLED ON  ENDED ON  \
@@ -95,8 +99,10 @@ TARGET     SOURCE    ASSIGNED ON  DUE ON      SATISFIED ON  ASSIGNMENT ID
 First Aid  org unit  2026-01-01   2026-03-31                a
 
 Certifications
-CERTIFICATION  CYCLE  VALID FROM  VALID THROUGH  NEXT OPENS ON  CERTIFICATION ID
-First Aider        2  2026-01-01  2026-12-31     2026-10-01     c
+CERTIFICATION  CYCLE  VALID FROM  VALID THROUGH  NEXT OPENS ON  CERTIFICATION ID  STATUS       \
+RENEWAL DUE ON  RENEWED ON
+First Aider        2  2026-01-01  2026-12-31     2026-10-01     c                 window open  \
+2026-12-31
 
 Facts
 POSITION  RECORDED AT                  EFFECTIVE ON  FACT                 COURSE       REMARK
@@ -118,8 +124,9 @@ the latest 3 facts; `learnlog replay --learner` has all
 #[test]
 fn one_section_can_be_had_as_csv() {
     let expected = "\
-certification,cycle,valid_from,valid_through,next_opens_on,certification_id
-First Aider,2,2026-01-01,2026-12-31,2026-10-01,c
+certification,cycle,valid_from,valid_through,next_opens_on,certification_id,status,renewal_due_on,\
+renewed_on
+First Aider,2,2026-01-01,2026-12-31,2026-10-01,c,window open,2026-12-31,
 ";
     assert_eq!(shown(Some(Section::Certifications), Format::Csv), expected);
 }

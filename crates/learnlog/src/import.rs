@@ -10,10 +10,13 @@ mod problem;
 mod report;
 mod results;
 mod source;
+mod visible;
 
 use std::path::PathBuf;
+use std::time::SystemTime;
 
 use clap::Args;
+use learnlog_domain::time::Day;
 
 use crate::client::Client;
 use crate::client::bulk::IN_FLIGHT_DEFAULT_ITEMS;
@@ -41,6 +44,9 @@ pub struct ImportArgs {
     /// CSV file for what became of every row; it is overwritten.
     #[arg(long, value_name = "FILE")]
     pub results: Option<PathBuf>,
+    /// Do not wait until the read models show what was imported (at most 60 seconds).
+    #[arg(long)]
+    pub no_wait: bool,
     /// Commands on their way at once.
     #[arg(long, value_name = "COUNT", default_value_t = IN_FLIGHT_DEFAULT_ITEMS)]
     pub in_flight: usize,
@@ -55,7 +61,7 @@ pub async fn run(
 ) -> Result<Exit, Failure> {
     let mapping = Mapping::read(&args.mapping).map_err(bad_mapping)?;
     let source = Source::read(&mapping, &args.folder).map_err(Failure::data)?;
-    let plan = Plan::new(&mapping, &source).map_err(|error| match error {
+    let plan = Plan::new(&mapping, &source, tomorrow()).map_err(|error| match error {
         PlanError::Mapping(error) => bad_mapping(error),
         PlanError::TooLarge => Failure::data(error),
     })?;
@@ -73,11 +79,25 @@ pub async fn run(
         if applied.is_err() {
             say("what was answered is in the ledger; run the same import again to take it up");
         }
-        Some(applied?)
+        let mut applied = applied?;
+        if !args.no_wait {
+            applied.is_visible = Some(visible::wait(&client, &applied.position()).await?);
+        }
+        Some(applied)
     };
     results.finish()?;
     output.print(&report::answer(&plan, &source, applied.as_ref()))?;
     Ok(exit(&plan, applied.as_ref()))
+}
+
+/// The last day that has begun anywhere on earth, and then some: what lies behind it is in the
+/// future.
+fn tomorrow() -> Day {
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    let now = i64::try_from(now.as_secs()).ok().map(jiff::Timestamp::from_second);
+    let today = now.and_then(Result::ok).map(|now| jiff::tz::TimeZone::UTC.to_datetime(now).date());
+    let tomorrow = today.and_then(|today| today.tomorrow().ok());
+    tomorrow.and_then(Day::from_date).unwrap_or(Day::MAX)
 }
 
 fn bad_mapping(error: MappingError) -> Failure {

@@ -176,6 +176,7 @@ async fn an_import_records_once_and_shows_what_changed() {
     assert_eq!(imported.counts("facts"), planned.counts("facts"));
     assert_eq!(imported.counts("recorded"), planned.counts("facts"));
     assert_eq!(entries(&caller).await, planned.total("facts"));
+    assert_eq!(imported.json["visible"], true);
     let board = dashboard(&site, &server, "course", imported.position());
     assert_eq!(board["total"]["enrollments"], 3);
     assert_eq!(board["total"]["passed"], 2);

@@ -39,6 +39,8 @@ use crate::output::is_watched;
 pub struct Applied {
     counts: BTreeMap<(Kind, Outcome), usize>,
     changed: usize,
+    /// The read models show all of it; None: nobody has looked.
+    pub is_visible: Option<bool>,
     position: BTreeMap<u32, u64>,
 }
 

@@ -1,4 +1,4 @@
-//! From rows to facts: a pure function of mapping and source. Invariant: every row of every rule's
+//! From rows to facts: a pure function of mapping, source and day. Invariant: every row of every rule's
 //! table ends as a fact, the same as another row, not applicable or bad, and is counted as such.
 //! Submitting is left to `apply`.
 
@@ -20,6 +20,8 @@ pub mod tally;
 mod tests;
 
 use std::collections::BTreeSet;
+
+use learnlog_domain::time::Day;
 
 use crate::import::mapping::{Mapping, MappingError};
 use crate::import::plan::anomalies::Anomaly;
@@ -74,13 +76,13 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Plans the import of `source`. Errors: the mapping is wrong, or the source is too large.
-    pub fn new(mapping: &Mapping, source: &Source) -> Result<Self, PlanError> {
+    /// Plans the import of `source`; what happened after `last_day` lies in the future. Errors: the mapping is wrong, or the source is too large.
+    pub fn new(mapping: &Mapping, source: &Source, last_day: Day) -> Result<Self, PlanError> {
         let mut planner = Planner::new(mapping, source);
         planner.report_bad_rows();
         planner.define()?;
         planner.people()?;
         planner.learning()?;
-        planner.finish()
+        planner.finish(last_day)
     }
 }

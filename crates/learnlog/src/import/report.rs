@@ -66,7 +66,15 @@ pub fn answer(plan: &Plan, source: &Source, applied: Option<&Applied>) -> Answer
     ];
     if let Some(applied) = applied {
         notes.extend(advice(applied));
-        notes.push(format!("visible from position {}", cell::position(Some(&applied.position()))));
+        let position = cell::position(Some(&applied.position()));
+        notes.push(match applied.is_visible {
+            Some(true) => format!("the read models show all of it, at position {position}"),
+            Some(false) => format!(
+                "the read models are still behind: --at-least makes a question wait for position \
+                 {position}"
+            ),
+            None => format!("visible from position {position}"),
+        });
     }
     Answer {
         json: json(plan, source, applied),
@@ -237,6 +245,7 @@ fn json(plan: &Plan, source: &Source, applied: Option<&Applied>) -> Value {
         "files": files.collect::<Vec<_>>(),
         "problem_count": plan.bad.problems().len(),
         "problems": problems.collect::<Vec<_>>(),
+        "visible": applied.and_then(|applied| applied.is_visible),
         "position": applied.map(|applied| cell::position(Some(&applied.position()))),
     })
 }

@@ -49,7 +49,7 @@ struct Offering {
 }
 
 /// All anomalies that `checks` ask for, in the order of the facts.
-pub fn find(checks: &BTreeSet<Check>, facts: &[Fact]) -> Vec<Anomaly> {
+pub fn find(checks: &BTreeSet<Check>, facts: &[Fact], last_day: Day) -> Vec<Anomaly> {
     let offerings: HashMap<NameId, Offering> = facts.iter().filter_map(offering).collect();
     let groups = groups(facts, &offerings);
     let previous_ends = previous_ends(facts, &offerings);
@@ -59,7 +59,7 @@ pub fn find(checks: &BTreeSet<Check>, facts: &[Fact]) -> Vec<Anomaly> {
         let group = fact.enrollment().and_then(|name| groups.get(&name)).unwrap_or(&none);
         let previous_end = fact.enrollment().and_then(|name| previous_ends.get(&name).copied());
         for check in checks {
-            for subject in shown(*check, fact, group, previous_end) {
+            for subject in shown(*check, fact, group, previous_end, last_day) {
                 let (kind, place) = (fact.kind(), fact.place.clone());
                 anomalies.push(Anomaly { check: *check, kind, place, subject });
             }
@@ -69,17 +69,26 @@ pub fn find(checks: &BTreeSet<Check>, facts: &[Fact]) -> Vec<Anomaly> {
 }
 
 /// What of `check` the fact shows: nothing, or once per subject.
-fn shown(check: Check, fact: &Fact, group: &Group, previous_end: Option<Day>) -> Vec<String> {
+fn shown(
+    check: Check,
+    fact: &Fact,
+    group: &Group,
+    previous_end: Option<Day>,
+    last_day: Day,
+) -> Vec<String> {
     let day = fact.known_day();
     let act = fact.learning().map(|learning| &learning.act);
     let is_activity = matches!(act, Some(Act::Progress { .. } | Act::Credit { .. }));
     let is_withdrawal = matches!(act, Some(Act::Withdraw { .. }));
     let is_enrollment = matches!(act, Some(Act::Enroll(_)));
+    let is_outcome = matches!(act, Some(Act::Outcome { .. }));
     let is_after_withdrawal = is_activity && is_after(day, group.withdrawn);
     let is_shown = match check {
         Check::DayUnknown => act.is_some() && day.is_none(),
         Check::EnrollmentUnknown => fact.enrollment().is_some() && !group.is_enrolled,
         Check::BeforeEnrollment => is_activity && is_after(group.enrolled, day),
+        Check::OutcomeBeforeEnrollment => is_outcome && is_after(group.enrolled, day),
+        Check::DayInFuture => is_after(day, Some(last_day)),
         Check::AfterWithdrawal => is_after_withdrawal,
         Check::AfterWithdrawalWithOutcome => is_after_withdrawal && group.has_outcome,
         Check::AfterOfferingEnd => {

@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use learnlog_domain::time::Day;
+
 use crate::import::mapping::Mapping;
 use crate::import::mapping::rules::{Clause, Repeat};
 use crate::import::plan::bad_rows::BadRows;
@@ -177,7 +179,7 @@ impl<'a> Planner<'a> {
         Ok(name)
     }
 
-    pub(super) fn finish(mut self) -> Result<Plan, PlanError> {
+    pub(super) fn finish(mut self, last_day: Day) -> Result<Plan, PlanError> {
         let (mut facts, same) = self.drafts.into_parts();
         for (kind, _) in &same {
             self.tally.of(*kind).same += 1;
@@ -186,7 +188,7 @@ impl<'a> Planner<'a> {
             self.tally.of(fact.kind()).facts += 1;
         }
         let definitions = order::sort(&mut facts);
-        let anomalies = anomalies::find(&self.mapping.checks, &facts);
+        let anomalies = anomalies::find(&self.mapping.checks, &facts, last_day);
         Ok(Plan {
             source: self.mapping.source.clone(),
             facts,

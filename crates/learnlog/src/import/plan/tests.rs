@@ -11,7 +11,7 @@ mod school;
 
 use std::path::{Path, PathBuf};
 
-use learnlog_domain::time::EffectiveDay;
+use learnlog_domain::time::{Day, EffectiveDay};
 
 use crate::import::mapping::Mapping;
 use crate::import::plan::fact::Fact;
@@ -21,6 +21,11 @@ use crate::import::source::Source;
 /// A mapping that the project ships.
 fn shipped(name: &str) -> Mapping {
     Mapping::read(&repository().join("ops/mappings").join(name)).unwrap()
+}
+
+/// The last day that is not in the future.
+fn today() -> Day {
+    Day::new(2024, 12, 31).unwrap()
 }
 
 fn repository() -> PathBuf {
@@ -33,7 +38,7 @@ fn plan(mapping: &Mapping, files: &[(&str, &str)]) -> Result<Plan, PlanError> {
     for (name, text) in files {
         std::fs::write(folder.path().join(name), text).unwrap();
     }
-    Plan::new(mapping, &Source::read(mapping, folder.path()).unwrap())
+    Plan::new(mapping, &Source::read(mapping, folder.path()).unwrap(), today())
 }
 
 /// The facts in order, as "kind key day", and the problems.

@@ -12,6 +12,10 @@ pub enum Check {
     EnrollmentUnknown,
     /// Progress or credit before the day of the enrollment.
     BeforeEnrollment,
+    /// An outcome before the day of the enrollment.
+    OutcomeBeforeEnrollment,
+    /// A fact whose day lies more than a day after the day of the import.
+    DayInFuture,
     /// Progress or credit after the day of the withdrawal.
     AfterWithdrawal,
     /// Of these, those in an enrollment that has an outcome.
@@ -35,6 +39,8 @@ impl Check {
             Self::DayUnknown => "day_unknown",
             Self::EnrollmentUnknown => "enrollment_unknown",
             Self::BeforeEnrollment => "before_enrollment",
+            Self::OutcomeBeforeEnrollment => "outcome_before_enrollment",
+            Self::DayInFuture => "day_in_future",
             Self::AfterWithdrawal => "after_withdrawal",
             Self::AfterWithdrawalWithOutcome => "after_withdrawal_with_outcome",
             Self::AfterOfferingEnd => "after_offering_end",

@@ -1,6 +1,7 @@
 //! What needs a bad row is held back, however far it is away.
 
 use super::{plan, shipped, shown};
+use crate::import::plan::fact::kind::Kind;
 
 const UNITS: &str = "unit,title,parent\nN1,North 1,N\nN,North,CO\nCO,Company,\nS,South,CO\n";
 const EMPLOYEES: &str = "employee_no,name,email,unit,manager_no,employment,hired,left,valid_from
@@ -110,4 +111,23 @@ fn what_the_server_would_refuse_is_said_in_the_words_of_the_source() {
     let (_, problems) = held_back(&UNITS.replace("South", &"x".repeat(501)), EMPLOYEES);
     let words = "org_units.csv, row 5, column `title`: the server would refuse it: ";
     assert!(problems[0].starts_with(words), "{problems:#?}");
+}
+
+#[test]
+fn results_of_tomorrow_and_from_before_the_enrollment_are_listed() {
+    let completions = "employee_no,course,enrolled,completed,result,score
+7,GDPR,03/21/2023,03/20/2023,passed,80
+9,GDPR,03/01/2023,01/01/2025,passed,80
+";
+    let files = [
+        ("org_units.csv", UNITS),
+        ("employees.csv", EMPLOYEES),
+        ("courses.csv", COURSES),
+        ("completions.csv", completions),
+    ];
+    let plan = plan(&shipped("hr-completions.toml"), &files).unwrap();
+    let of_learning = plan.anomalies.iter().filter(|anomaly| anomaly.kind == Kind::Outcome);
+    let found: Vec<_> =
+        of_learning.map(|anomaly| (anomaly.check.as_str(), anomaly.place.row)).collect();
+    assert_eq!(found, [("outcome_before_enrollment", 2), ("day_in_future", 3)]);
 }

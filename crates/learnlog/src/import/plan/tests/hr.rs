@@ -16,7 +16,7 @@ use crate::import::source::Source;
 fn planned() -> Plan {
     let mapping = shipped("hr-completions.toml");
     let folder = repository().join("crates/learnlog/src/import/plan/tests/hr");
-    Plan::new(&mapping, &Source::read(&mapping, &folder).unwrap()).unwrap()
+    Plan::new(&mapping, &Source::read(&mapping, &folder).unwrap(), super::today()).unwrap()
 }
 
 #[test]

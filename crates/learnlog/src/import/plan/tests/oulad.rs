@@ -57,7 +57,7 @@ fn the_open_university_is_planned_as_its_description_counts_it() {
     assert_eq!(rows("registrations"), Some(32_593));
     assert_eq!(rows("submissions"), Some(173_912));
 
-    let plan = Plan::new(&mapping, &source).unwrap();
+    let plan = Plan::new(&mapping, &source, super::today()).unwrap();
     assert_eq!(plan.bad.problems(), []);
     let facts: BTreeMap<Kind, usize> =
         plan.tally.iter().map(|(kind, counts)| (kind, counts.facts)).collect();

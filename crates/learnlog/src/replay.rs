@@ -9,7 +9,7 @@ mod titles;
 
 use std::io::Write;
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use bytes::Bytes;
 use clap::Args;
 use learnlog_proto::ledger::{LedgerPosition, StreamKind};
@@ -43,9 +43,9 @@ pub struct ReplayArgs {
     /// Keep going as entries arrive.
     #[arg(long)]
     pub follow: bool,
-    /// End after so many entries.
-    #[arg(long, value_name = "COUNT")]
-    pub limit: Option<u64>,
+    /// End after so many entries; 0: after all.
+    #[arg(long, value_name = "COUNT", default_value_t = 0)]
+    pub limit: u64,
     /// Not before the index has seen this position, like 0:61,3:4012; not with --log.
     #[arg(long, value_name = "POSITION", value_parser = args::position, conflicts_with = "log")]
     pub at_least: Option<LedgerPosition>,
@@ -72,7 +72,8 @@ pub async fn run(args: &ReplayArgs, client: &Client, output: &Output) -> Result<
     };
     let mut writer = Writer::begin(output.format, titles, args.log.is_some())?;
     let mut replay = client.replay(args.history(), args.from, args.follow);
-    let mut left = args.limit.unwrap_or(u64::MAX);
+    let limit = if args.limit == 0 { u64::MAX } else { args.limit };
+    let mut left = limit;
     while left > 0 {
         let Some(entries) = replay.next().await? else { break };
         for entry in entries {
@@ -84,7 +85,15 @@ pub async fn run(args: &ReplayArgs, client: &Client, output: &Output) -> Result<
         }
         writer.flush()?;
     }
-    Ok(Exit::Done)
+    match (args.learner, args.definition) {
+        (Some(id), _) | (None, Some(id)) if left == limit && args.from <= 1 => {
+            Err(Failure::data(anyhow!(
+                "nothing is recorded about {id}: check the id, and that it is a learner's with \
+                 --learner and a definition's with --definition"
+            )))
+        }
+        _ => Ok(Exit::Done),
+    }
 }
 
 fn show<W: Write>(writer: &mut Writer<W>, sequence: u64, value: &Bytes) -> Result<(), Failure> {

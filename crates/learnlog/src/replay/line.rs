@@ -3,6 +3,8 @@
 
 use std::io::{self, BufWriter, Stdout, Write};
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 use learnlog_chain::entry_hash;
 use learnlog_codec::entry::{Body, CommandOutcome, Entry, Outcome, Rejected};
@@ -176,8 +178,14 @@ fn as_json(entry: &Entry, value: &[u8]) -> Result<Value, Failure> {
             stored["recorded"]["events"][index]["payload"] = payload.map_err(Failure::bug)?;
         }
     }
-    let hash = entry_hash(value).to_string();
-    Ok(json!({ "log": entry.log.0, "sequence": entry.sequence, "hash": hash, "entry": stored }))
+    Ok(json!({
+        "log": entry.log.0,
+        "sequence": entry.sequence,
+        "hash": entry_hash(value).to_string(),
+        "entry": stored,
+        // As it lies on Kafka: what the hash is taken of.
+        "value": STANDARD.encode(value),
+    }))
 }
 
 /// The payload's bytes as stored.

@@ -97,6 +97,8 @@ fn command(text: &[u8]) -> anyhow::Result<Command> {
 struct Results {
     format: Format,
     counts: BTreeMap<&'static str, u64>,
+    /// Of all answers those that were there before.
+    repeated: u64,
     worst: Exit,
     written: io::Result<()>,
 }
@@ -107,14 +109,15 @@ impl Results {
             Output::line("line,command_id,answer,entry,repeated,detail")?;
         }
         let (counts, worst) = (BTreeMap::new(), Exit::Done);
-        Ok(Self { format: output.format, counts, worst, written: Ok(()) })
+        Ok(Self { format: output.format, counts, repeated: 0, worst, written: Ok(()) })
     }
 
     fn settled(&mut self, tag: &Tag, settled: Settled) {
         match settled {
             Ok(response) => {
                 let summary = Summary::of(&response);
-                self.count(if summary.repeated { "repeated" } else { summary.answer });
+                self.count(summary.answer);
+                self.repeated += u64::from(summary.repeated);
                 self.worst = self.worst.max(summary.exit());
                 let json = json::from_message("learnlog.api.v1.SubmitResponse", &response);
                 self.write(tag, &summary, json.unwrap_or_default());
@@ -151,10 +154,18 @@ impl Results {
         }
     }
 
-    fn finish(&mut self) -> io::Result<()> {
+    fn summary(&self) -> String {
         let counts = self.counts.iter().map(|(word, count)| format!("{count} {word}"));
         let counts: Vec<_> = counts.collect();
-        say(&if counts.is_empty() { "no commands".to_owned() } else { counts.join(", ") });
+        match (counts.as_slice(), self.repeated) {
+            ([], _) => "no commands".to_owned(),
+            (_, 0) => counts.join(", "),
+            (_, repeated) => format!("{}; {repeated} of them repeated", counts.join(", ")),
+        }
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        say(&self.summary());
         std::mem::replace(&mut self.written, Ok(()))
     }
 }

@@ -90,7 +90,7 @@ async fn run_verb(cli: &Cli) -> Result<Exit, Failure> {
         Verb::Health(args) => status::health(args, &client()?).await,
         Verb::Init(args) => server::init::run(args).await,
         Verb::Serve(args) => server::serve::run(args).await,
-        Verb::Token(args) => server::token::run(args),
+        Verb::Token(args) => server::token::run(args, &output),
         Verb::Completions { .. } => Ok(Exit::Done),
     }
 }

@@ -63,3 +63,20 @@ fn a_ledger_that_was_never_made_is_not_served() {
     let said = refused(site.command(&["serve"]));
     assert!(said.contains("learnlog init"), "{said}");
 }
+
+#[test]
+fn a_token_comes_in_the_format_that_is_asked_for() {
+    let site = Site::new(Stack::shared());
+    let token = |format: &str| {
+        let output = site.command(&["token", "--subject", "a", "-o", format]).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let json: serde_json::Value = serde_json::from_str(&token("json")).unwrap();
+    assert_eq!(json["token"].as_str().unwrap().split('.').count(), 3);
+    let csv = token("csv");
+    let lines: Vec<_> = csv.lines().collect();
+    let [header, value] = lines.as_slice() else { panic!("{csv}") };
+    assert_eq!((*header, value.split('.').count()), ("token", 3));
+    assert_eq!(token("table").trim_end().split('.').count(), 3);
+}

@@ -38,7 +38,11 @@ pub fn response(
         org_unit_title: transcript.org_unit.map(|unit| unit.title).unwrap_or_default(),
         job_title: transcript.job.map(|job| job.title).unwrap_or_default(),
         enrollments: transcript.enrollments.into_iter().map(enrollment).collect(),
-        assignments: transcript.assignments.into_iter().map(assignment).collect(),
+        assignments: transcript
+            .assignments
+            .into_iter()
+            .map(|one| assignment(one, effective_on))
+            .collect(),
         cycles: transcript.cycles.into_iter().map(|cycle| as_of(cycle, effective_on)).collect(),
         facts: transcript.facts.into_iter().map(fact).collect(),
         truncated: transcript.truncated,
@@ -68,7 +72,8 @@ fn enrollment(enrollment: TranscriptEnrollment) -> api::TranscriptEnrollment {
     }
 }
 
-fn assignment(assignment: TranscriptAssignment) -> api::TranscriptAssignment {
+fn assignment(assignment: TranscriptAssignment, effective_on: Day) -> api::TranscriptAssignment {
+    let satisfied_on = assignment.satisfied_on.filter(|day| *day <= effective_on);
     api::TranscriptAssignment {
         assignment_id: assignment.assignment_id.to_string(),
         target_id: say::target_id(assignment.target),
@@ -76,7 +81,7 @@ fn assignment(assignment: TranscriptAssignment) -> api::TranscriptAssignment {
         source: say::source(assignment.source) as i32,
         assigned_on: assignment.assigned_on.map(say::date),
         due_on: assignment.due_on.map(say::date),
-        satisfied_on: assignment.satisfied_on.map(say::date),
+        satisfied_on: satisfied_on.map(say::date),
     }
 }
 
@@ -96,7 +101,7 @@ fn as_of(cycle: TranscriptCycle, effective_on: Day) -> api::TranscriptCycle {
         valid_through: Some(say::date(cycle.valid_through)),
         next_opens_on: Some(say::date(cycle.next_opens_on)),
         renewal_due_on: cycle.renewal_due_on.map(say::date),
-        renewed_on: cycle.renewed_on.map(say::date),
+        renewed_on: cycle.renewed_on.filter(|day| *day <= effective_on).map(say::date),
         status: status.into(),
     }
 }
@@ -114,3 +119,6 @@ fn fact(fact: TranscriptFact) -> api::TranscriptFact {
         rejection: fact.rejection.unwrap_or_default(),
     }
 }
+
+#[cfg(test)]
+mod tests;

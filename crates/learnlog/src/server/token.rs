@@ -9,9 +9,11 @@ use std::time::Duration;
 use anyhow::{Context, anyhow};
 use learnlog_api::authentication::local_token::{LocalTokenSecret, issue_local_token};
 use learnlog_codec::entry::ActorKind;
+use serde_json::json;
 
 use crate::exit::{Exit, Failure};
-use crate::output::Output;
+use crate::output::sheet::{Column, Sheet, text};
+use crate::output::{Answer, Format, Output};
 use crate::server::settings::LedgerArgs;
 
 /// Who is let in, and for how long.
@@ -40,8 +42,10 @@ enum Kind {
     Service,
 }
 
+const COLUMNS: &[Column] = &[text("token")];
+
 /// Prints a token. Errors: usage, where there is no secret or the subject cannot be one.
-pub fn run(args: &TokenArgs) -> Result<Exit, Failure> {
+pub fn run(args: &TokenArgs, output: &Output) -> Result<Exit, Failure> {
     let ledger = args.ledger.clone().with_file()?;
     let path = ledger.token_secret_path()?;
     let secret = read_secret(&path)?.ok_or_else(|| {
@@ -54,7 +58,15 @@ pub fn run(args: &TokenArgs) -> Result<Exit, Failure> {
     };
     let life = Duration::from_secs(args.days * 86_400);
     let token = issue_local_token(&secret, &args.subject, kind, life).map_err(Failure::usage)?;
-    Output::bytes(format!("{token}\n").as_bytes())?;
+    match output.format {
+        Format::Table => Output::line(&token)?,
+        Format::Json | Format::Csv => {
+            let mut sheet = Sheet::new(COLUMNS);
+            sheet.row([token.clone()]);
+            let (json, sheets) = (json!({ "token": token }), vec![sheet]);
+            output.print(&Answer { json, heading: None, sheets, notes: Vec::new() })?;
+        }
+    }
     Ok(Exit::Done)
 }
 

@@ -2,6 +2,7 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod e2e {
+    mod absent;
     mod bad_days;
     mod bad_files;
     mod command_line;

@@ -2,9 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use learnlog_proto::api::submit_response::Answer;
+use learnlog_proto::api::{RecordedAnswer, RejectedAnswer, SubmitResponse};
 use tokio::sync::mpsc;
 
-use super::{Line, read_lines};
+use super::{Line, Results, Tag, read_lines};
+use crate::output::{Format, Output};
 use crate::submit::COMMAND_MAX_BYTES;
 
 /// Line number, and the command's id or the error.
@@ -44,4 +47,18 @@ fn a_line_without_end_is_refused_before_it_fills_the_memory() {
     assert!(lines.is_empty());
     let error = ended.unwrap_err().to_string();
     assert_eq!(error, "line 1: a command has at most 1048576 bytes of JSON");
+}
+
+#[test]
+fn a_rejection_that_is_repeated_is_a_rejection() {
+    let mut results = Results::new(Output { format: Format::Json }).unwrap();
+    assert_eq!(results.summary(), "no commands");
+    let recorded = Answer::Recorded(RecordedAnswer::default());
+    let rejected = Answer::Rejected(RejectedAnswer::default());
+    for (answer, repeated_command) in [(&recorded, false), (&recorded, true), (&rejected, true)] {
+        let answer = Some(answer.clone());
+        let response = SubmitResponse { answer, repeated_command, ..SubmitResponse::default() };
+        results.settled(&Tag { line: 1, command_id: String::new() }, Ok(response));
+    }
+    assert_eq!(results.summary(), "2 recorded, 1 rejected; 2 of them repeated");
 }

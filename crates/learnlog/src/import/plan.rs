@@ -76,7 +76,8 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Plans the import of `source`; what happened after `last_day` lies in the future. Errors: the mapping is wrong, or the source is too large.
+    /// Plans the import of `source`; what happened after `last_day` lies in the future. Errors: the
+    /// mapping is wrong, or the source is too large.
     pub fn new(mapping: &Mapping, source: &Source, last_day: Day) -> Result<Self, PlanError> {
         let mut planner = Planner::new(mapping, source);
         planner.report_bad_rows();

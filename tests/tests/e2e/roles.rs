@@ -20,6 +20,7 @@ async fn one_process_answers_what_another_one_projects() {
     let transcript = |last: &pb::SubmitResponse| pb::GetTranscriptRequest {
         learner_id: learner.to_string(),
         at_least: last.position.clone(),
+        effective_on: None,
     };
     let asked = async || caller.queries.clone().get_transcript(transcript(&last)).await;
     let answer = eventually_async(PATIENCE, "the transcript", asked).await.into_inner();

@@ -23,9 +23,9 @@ async fn with_a_learner(site: &Site) -> (Uuid, i32) {
     // The read models have seen it all.
     eventually_async(PATIENCE, "the transcript", async || {
         let request = learnlog_proto::api::GetTranscriptRequest {
-            effective_on: None,
             learner_id: learner.to_string(),
             at_least: last.position.clone(),
+            effective_on: None,
         };
         caller.queries.clone().get_transcript(request).await
     })

@@ -68,11 +68,7 @@ pub async fn run(args: &OverdueArgs, client: &Client, output: &Output) -> Result
     Ok(Exit::Done)
 }
 
-async fn all_pages(
-    args: &OverdueArgs,
-    limit: usize,
-    client: &Client,
-) -> Result<List, ClientError> {
+async fn all_pages(args: &OverdueArgs, limit: usize, client: &Client) -> Result<List, ClientError> {
     let limit = if limit == 0 { usize::MAX } else { limit };
     let mut whole = ListOverdueResponse::default();
     let mut first_position = None;

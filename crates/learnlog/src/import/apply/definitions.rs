@@ -38,9 +38,9 @@ pub async fn put_in_force(
         command_id.clone_into(&mut command.command_id);
         SubmitRequest { command: Some(command), ..SubmitRequest::default() }
     };
-    let at_least = settlement.entry.map(|(log, sequence)| LedgerPosition {
-        logs: vec![LogPosition { log, sequence }],
-    });
+    let at_least = settlement
+        .entry
+        .map(|(log, sequence)| LedgerPosition { logs: vec![LogPosition { log, sequence }] });
     // An id of its own: under the row's, the answer would be the old one.
     let fresh = request(&Uuid::now_v7().to_string());
     let now = SubmitRequest { validate_only: true, at_least, ..fresh };

@@ -2,6 +2,8 @@
 //! same key for the same person, because the table decides; the cache only saves asking. Erasing
 //! and rotating keys is left for later: nothing here deletes.
 
+mod requests;
+
 use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::sync::Arc;
@@ -10,6 +12,7 @@ use learnlog_domain::id::{KeyId, LedgerId};
 use learnlog_domain::stream::{StreamId, StreamKind};
 use moka::future::Cache;
 
+use self::requests::{Keys, Requests};
 use crate::data_key::{self, DataKey};
 use crate::ledger_key::LedgerKey;
 use crate::master::MasterKey;
@@ -62,6 +65,7 @@ pub struct Keyring {
     ledger: LedgerKey,
     by_owner: Cache<Owner, Arc<PersonKey>>,
     by_id: Cache<KeyId, Arc<PersonKey>>,
+    requests: Requests,
 }
 
 impl Keyring {
@@ -80,7 +84,8 @@ impl Keyring {
         let data_key = data_key::unwrap(&master, ledger_id, row);
         let ledger = LedgerKey::new(row.key_id, &data_key.ok_or(KeyringError::WrongMasterKey)?);
         let (by_owner, by_id) = (Cache::new(MAX_CACHED_KEYS), Cache::new(MAX_CACHED_KEYS));
-        Ok(Self { table, master, ledger_id, ledger, by_owner, by_id })
+        let requests = Requests::default();
+        Ok(Self { table, master, ledger_id, ledger, by_owner, by_id, requests })
     }
 
     /// The ledger's own key.
@@ -95,7 +100,7 @@ impl Keyring {
         if let Some(key) = self.by_owner.get(&owner).await {
             return Ok(key);
         }
-        let keys = self.get_or_make(vec![owner]).await?;
+        let keys = self.get_or_make(&[owner]).await?;
         keys.into_values().next().ok_or(KeyringError::OtherRows)
     }
 
@@ -113,14 +118,13 @@ impl Keyring {
                 None => drop(missing.insert(owner, *stream)),
             }
         }
-        let mut owners: Vec<_> = missing.keys().copied().collect();
-        // In one order, so that two processes that insert the same rows do not wait for each other.
-        owners.sort_unstable();
-        for chunk in owners.chunks(MAX_KEYS_PER_CALL) {
-            for (owner, key) in self.get_or_make(chunk.to_vec()).await? {
-                let stream = missing.get(&owner).ok_or(KeyringError::OtherRows)?;
-                keys.insert(*stream, key);
-            }
+        let owners: Vec<_> = missing.keys().copied().collect();
+        if owners.is_empty() {
+            return Ok(keys);
+        }
+        for (owner, key) in self.get_or_make(&owners).await? {
+            let stream = missing.get(&owner).ok_or(KeyringError::OtherRows)?;
+            keys.insert(*stream, key);
         }
         Ok(keys)
     }
@@ -190,10 +194,19 @@ impl Keyring {
         Ok(keys)
     }
 
-    async fn get_or_make(
-        &self,
-        owners: Vec<Owner>,
-    ) -> Result<HashMap<Owner, Arc<PersonKey>>, KeyringError> {
+    async fn get_or_make(&self, owners: &[Owner]) -> Result<Keys, KeyringError> {
+        let all = async |owners: Vec<Owner>| {
+            let mut keys = HashMap::with_capacity(owners.len());
+            // In one order, so that two processes that insert the same rows do not wait for each other.
+            for chunk in owners.chunks(MAX_KEYS_PER_CALL) {
+                keys.extend(self.get_or_make_now(chunk.to_vec()).await?);
+            }
+            Ok(keys)
+        };
+        self.requests.ask(owners, all).await
+    }
+
+    async fn get_or_make_now(&self, owners: Vec<Owner>) -> Result<Keys, KeyringError> {
         let propose = |owner: &Owner| data_key::propose(&self.master, self.ledger_id, *owner);
         let proposed = owners.iter().map(propose).collect::<Result<Vec<_>, _>>();
         let proposed = proposed.map_err(KeyringError::Cipher)?;

@@ -56,5 +56,5 @@ pub const POLL_WAIT: Duration = Duration::from_millis(100);
 /// Between two attempts to recover.
 pub const RETRY_PAUSE: Duration = Duration::from_millis(250);
 
-/// Between two looks at how far the index has come.
-pub const INDEX_LOOK_PAUSE: Duration = Duration::from_millis(50);
+/// Between two looks at how far the index has come; projectors let some time pass between batches.
+pub const INDEX_LOOK_PAUSE: Duration = Duration::from_millis(200);

@@ -4,7 +4,7 @@
 //! waits there, before touching a row.
 
 use learnlog_chain::{Hash, Head};
-use postgres::GenericClient;
+use postgres::{GenericClient, Statement};
 
 use crate::error::DatabaseError;
 
@@ -95,11 +95,21 @@ pub fn load(
         .map_err(failed("load checkpoints"))
 }
 
-/// Moves the checkpoints to `to`, all or none.
+/// The statement of [`advance`], which is run once per transaction.
+///
+/// Errors: [`DatabaseError`].
+pub fn prepare(client: &mut impl GenericClient) -> Result<Statement, DatabaseError> {
+    client
+        .prepare(include_str!("checkpoint/advance.sql"))
+        .map_err(DatabaseError::failed("prepare the checkpoints"))
+}
+
+/// Moves the checkpoints to `to`, all or none, by the statement that [`prepare`] gave.
 ///
 /// Errors: [`AdvanceError`].
 pub fn advance(
     transaction: &mut postgres::Transaction<'_>,
+    statement: &Statement,
     log: u32,
     moves: &[Move],
     to: StoredCheckpoint,
@@ -111,7 +121,7 @@ pub fn advance(
     let hashes: Vec<&[u8]> = moves.iter().map(|step| &step.from.head.hash.as_bytes()[..]).collect();
     let to_hash: &[u8] = to.head.hash.as_bytes();
     let moved = transaction.execute(
-        include_str!("checkpoint/advance.sql"),
+        statement,
         &[
             &log.cast_signed(),
             &names,

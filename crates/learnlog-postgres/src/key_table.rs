@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use deadpool_postgres::Pool;
+use deadpool_postgres::{Object, Pool};
 use futures::future::BoxFuture;
 use learnlog_keys::table::{KeyId, KeyRow, KeyTable, KeyTableError, Owner};
 use tokio_postgres::Row;
@@ -33,32 +33,35 @@ impl PgKeyTable {
         let key_ids: Vec<Uuid> = proposed.iter().map(|row| row.key_id.uuid()).collect();
         let keys: Vec<&[u8]> = proposed.iter().map(|row| &row.wrapped_key[..]).collect();
         let session = pool::session(&self.pool).await?;
-        session
-            .execute(include_str!("key_table/insert.sql"), &[&owners, &key_ids, &keys])
-            .await
-            .map_err(DatabaseError::failed("insert keys"))?;
-        session
-            .query(include_str!("key_table/of_owners.sql"), &[&owners])
-            .await
-            .map_err(DatabaseError::failed("find keys"))
+        let insert = async {
+            let insert = session.prepare_cached(include_str!("key_table/insert.sql")).await?;
+            session.execute(&insert, &[&owners, &key_ids, &keys]).await
+        };
+        insert.await.map_err(DatabaseError::failed("insert keys"))?;
+        of_owners(&session, &owners).await
     }
 
     async fn by_owners(&self, owners: &[Owner]) -> Result<Vec<Row>, DatabaseError> {
         let owners: Vec<&[u8]> = owners.iter().map(|owner| &owner.as_bytes()[..]).collect();
-        let session = pool::session(&self.pool).await?;
-        session
-            .query(include_str!("key_table/of_owners.sql"), &[&owners])
-            .await
-            .map_err(DatabaseError::failed("find keys"))
+        of_owners(&pool::session(&self.pool).await?, &owners).await
     }
 
     async fn by_ids(&self, key_ids: Vec<Uuid>) -> Result<Vec<Row>, DatabaseError> {
         let session = pool::session(&self.pool).await?;
-        session
-            .query(include_str!("key_table/by_ids.sql"), &[&key_ids])
-            .await
-            .map_err(DatabaseError::failed("find keys"))
+        let find = async {
+            let find = session.prepare_cached(include_str!("key_table/by_ids.sql")).await?;
+            session.query(&find, &[&key_ids]).await
+        };
+        find.await.map_err(DatabaseError::failed("find keys"))
     }
+}
+
+async fn of_owners(session: &Object, owners: &[&[u8]]) -> Result<Vec<Row>, DatabaseError> {
+    let find = async {
+        let find = session.prepare_cached(include_str!("key_table/of_owners.sql")).await?;
+        session.query(&find, &[&owners]).await
+    };
+    find.await.map_err(DatabaseError::failed("find keys"))
 }
 
 impl KeyTable for PgKeyTable {

@@ -7,6 +7,7 @@ mod backoff;
 mod collect;
 mod error;
 mod lane;
+mod pace;
 mod report;
 pub mod status;
 mod stop;
@@ -23,6 +24,7 @@ use learnlog_postgres::database::Database;
 use tokio::sync::watch;
 
 use self::lane::Lane;
+use self::pace::Pace;
 use self::report::Report;
 use self::status::LaneStatus;
 use self::stop::Stop;
@@ -78,12 +80,15 @@ impl ProjectorRunner {
         let (sender, status) = watch::channel(all);
         let sender = Arc::new(sender);
         let runner = Self { stop: Arc::new(Stop::default()), status };
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let pace = Arc::new(Pace::new(cores));
         for log in logs {
             let lane = Lane {
                 config: config.clone(),
                 log,
                 event_log: Arc::clone(&event_log),
                 stop: Arc::clone(&runner.stop),
+                pace: Arc::clone(&pace),
                 report: Report::new(log, &sender),
             };
             let thread = std::thread::Builder::new().name(format!("project-{}", log.0));

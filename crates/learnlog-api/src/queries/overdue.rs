@@ -85,6 +85,7 @@ impl List {
                 )?,
                 page_size: page_size(input.page_size)?,
                 after: None,
+                with_counts: input.with_counts,
             },
             at_least: position(At::root("at_least"), &input.at_least, logs)?,
             filters: filters(input),

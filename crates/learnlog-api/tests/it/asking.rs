@@ -55,6 +55,7 @@ async fn a_list_comes_page_by_page() {
         course_id: course.clone(),
         page_size: 2,
         at_least: Some(position),
+        with_counts: true,
         ..Default::default()
     };
     let mut names = Vec::new();

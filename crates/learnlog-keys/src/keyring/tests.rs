@@ -198,3 +198,56 @@ async fn a_table_that_answers_something_else_is_not_believed() {
         Keyring::open(Arc::new(Fixed(vec![])), MasterKey::from_hex(MASTER).unwrap(), ledger_id());
     assert!(matches!(none.await, Err(KeyringError::OtherRows)));
 }
+
+/// Takes a moment for each call of a batch; counts them, and fails the first after `fail_next`.
+struct SlowTable {
+    inner: Arc<MemoryTable>,
+    calls: std::sync::atomic::AtomicUsize,
+    fail_next: std::sync::atomic::AtomicBool,
+}
+
+impl KeyTable for SlowTable {
+    fn get_or_insert(
+        &self,
+        proposed: Vec<KeyRow>,
+    ) -> BoxFuture<'_, Result<Vec<KeyRow>, KeyTableError>> {
+        use std::sync::atomic::Ordering;
+        async move {
+            self.calls.fetch_add(1, Ordering::SeqCst);
+            tokio::task::yield_now().await;
+            if self.fail_next.swap(false, Ordering::SeqCst) {
+                return Err(KeyTableError("away".into()));
+            }
+            self.inner.get_or_insert(proposed).await
+        }
+        .boxed()
+    }
+
+    fn of_owners(&self, owners: Vec<Owner>) -> BoxFuture<'_, Result<Vec<KeyRow>, KeyTableError>> {
+        self.inner.of_owners(owners)
+    }
+
+    fn find(&self, key_ids: Vec<KeyId>) -> BoxFuture<'_, Result<Vec<KeyRow>, KeyTableError>> {
+        self.inner.find(key_ids)
+    }
+}
+
+#[tokio::test]
+async fn callers_who_wait_are_served_together_also_where_one_of_them_fails() {
+    use std::sync::atomic::Ordering;
+    let table = Arc::new(SlowTable {
+        inner: Arc::default(),
+        calls: Default::default(),
+        fail_next: Default::default(),
+    });
+    let master = MasterKey::from_hex(MASTER).unwrap();
+    let keyring = Keyring::open(Arc::clone(&table) as _, master, ledger_id()).await.unwrap();
+    table.calls.store(0, Ordering::SeqCst);
+    let keys = join_all((1..65).map(|number| keyring.person(learner(number)))).await;
+    let ids: BTreeSet<_> = keys.into_iter().map(|key| key.unwrap().key_id()).collect();
+    assert_eq!((ids.len(), table.calls.load(Ordering::SeqCst)), (64, 2));
+
+    table.fail_next.store(true, Ordering::SeqCst);
+    let keys = join_all((65..129).map(|number| keyring.person(learner(number)))).await;
+    assert_eq!(keys.iter().filter(|key| key.is_err()).count(), 1, "the failure is one caller's");
+}

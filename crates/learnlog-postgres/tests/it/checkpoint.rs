@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use learnlog_chain::{Hash, Head};
 use learnlog_postgres::checkpoint::{
-    AdvanceError, Move, ProjectionId, StoredCheckpoint, advance, load,
+    AdvanceError, Move, ProjectionId, StoredCheckpoint, advance, load, prepare,
 };
 use learnlog_postgres::migrate::MigrationSet;
 use learnlog_testkit::eventually::eventually;
@@ -22,8 +22,9 @@ fn at(sequence: u64) -> StoredCheckpoint {
 }
 
 fn moved(client: &mut Client, from: StoredCheckpoint, to: u64) -> Result<(), AdvanceError> {
+    let statement = prepare(client).unwrap();
     let mut transaction = client.transaction().unwrap();
-    advance(&mut transaction, 7, &[Move { projection: ONE, from }], at(to))?;
+    advance(&mut transaction, &statement, 7, &[Move { projection: ONE, from }], at(to))?;
     transaction.commit().unwrap();
     Ok(())
 }
@@ -71,13 +72,15 @@ async fn of_several_checkpoints_all_move_or_none() {
                 Move { projection: OTHER, from: StoredCheckpoint::EMPTY },
             ]
         };
+        let statement = prepare(client).unwrap();
         let mut transaction = client.transaction().unwrap();
-        let refused = advance(&mut transaction, 7, &both(at(4)), at(6));
+        let refused = advance(&mut transaction, &statement, 7, &both(at(4)), at(6));
         assert!(matches!(refused, Err(AdvanceError::CheckpointMoved { .. })));
         transaction.rollback().unwrap();
         assert_eq!(load(client, 7, &[ONE, OTHER]).unwrap(), [at(5), StoredCheckpoint::EMPTY]);
+        let statement = prepare(client).unwrap();
         let mut transaction = client.transaction().unwrap();
-        advance(&mut transaction, 7, &both(at(5)), at(6)).unwrap();
+        advance(&mut transaction, &statement, 7, &both(at(5)), at(6)).unwrap();
         transaction.commit().unwrap();
         assert_eq!(load(client, 7, &[ONE, OTHER]).unwrap(), [at(6), at(6)]);
     })
@@ -90,9 +93,10 @@ async fn a_commit_that_was_a_rollback_is_found_by_the_next_move() {
     let (_kept, database) = migrated(MigrationSet::ReadModels).await;
     blocking(&database, |client| {
         load(client, 7, &[ONE]).unwrap();
+        let statement = prepare(client).unwrap();
         let mut transaction = client.transaction().unwrap();
         let from = StoredCheckpoint::EMPTY;
-        advance(&mut transaction, 7, &[Move { projection: ONE, from }], at(5)).unwrap();
+        advance(&mut transaction, &statement, 7, &[Move { projection: ONE, from }], at(5)).unwrap();
         transaction.batch_execute("select 1 / 0").unwrap_err();
         transaction.commit().expect("the driver takes the rollback for a commit");
         let error = moved(client, at(5), 6).unwrap_err();
@@ -109,9 +113,10 @@ async fn whoever_is_second_waits_and_is_refused() {
     let (first_moved, wait) = mpsc::channel();
     let (finish, finished) = mpsc::channel::<()>();
     let first = blocking(&database, move |client| {
+        let statement = prepare(client).unwrap();
         let mut transaction = client.transaction().unwrap();
         let from = StoredCheckpoint::EMPTY;
-        advance(&mut transaction, 7, &[Move { projection: ONE, from }], at(5)).unwrap();
+        advance(&mut transaction, &statement, 7, &[Move { projection: ONE, from }], at(5)).unwrap();
         first_moved.send(()).unwrap();
         finished.recv().unwrap();
         transaction.commit().unwrap();

@@ -50,6 +50,8 @@ pub struct OverdueRequest {
     pub page_size: u32,
     /// Where the last page ended.
     pub after: Option<OverdueKey>,
+    /// Also count the whole list, which takes longer than a page of it.
+    pub with_counts: bool,
 }
 
 /// Place of an item in the list: longest overdue first.
@@ -70,7 +72,7 @@ pub struct OverduePage {
     pub items: Vec<OverdueItem>,
     /// Where the next page begins; None: this was the last.
     pub next: Option<OverdueKey>,
-    /// Of the whole list; with its first page only.
+    /// Of the whole list; with its first page only, and if asked for.
     pub counts: Option<OverdueCounts>,
 }
 
@@ -144,8 +146,8 @@ impl Queries {
             )?;
             let filters: [&(dyn ToSql + Sync); 3] = [&effective_on, &org_units, &targets];
             let counts = match request.after {
-                Some(_) => None,
-                None => Some(counts(snapshot, &filters).await?),
+                None if request.with_counts => Some(counts(snapshot, &filters).await?),
+                _ => None,
             };
             let mut items =
                 open.iter().chain(&met_late).map(read).collect::<Result<Vec<_>, _>>()?;

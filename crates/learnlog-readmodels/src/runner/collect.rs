@@ -1,14 +1,13 @@
-//! Gathers a batch. Invariant: what is there is taken at once, nothing is waited for once there is
-//! something; so a batch is small when the projection is fresh, and grows up to its limits when it
-//! is behind.
+//! Gathers a batch. Invariant: what is there when a batch may be written is taken with it, up to its
+//! limits; so a batch is small when little happens, and grows with the load.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use learnlog_codec::parse::{InterpretError, ParsedEntry};
 use learnlog_ledger::chain_reader::{Accepted, ChainReader};
 use learnlog_ledger::read_error::ReadError;
 
-use super::ProjectorConfig;
+use super::lane::Lane;
 use crate::projection::BatchEntry;
 
 /// Records taken from the reader before the limits are looked at.
@@ -24,17 +23,20 @@ pub(super) struct Collected {
 }
 
 impl Collected {
-    /// Replaces what was gathered; waits up to `wait` for the first.
+    /// Replaces what was gathered; waits up to `wait` for the first entry, and with what is no full
+    /// batch until the lane may write.
     ///
     /// Errors: the reader's.
     pub fn fill(
         &mut self,
         reader: &mut ChainReader,
-        config: &ProjectorConfig,
+        lane: &Lane,
         wait: Duration,
     ) -> Result<(), ReadError> {
         self.entries.clear();
         self.values.clear();
+        let Lane { config, pace, stop, .. } = lane;
+        let mut place = None;
         let records = POLL_RECORDS.min(config.batch_entries_max.max(1));
         let mut wait = wait;
         loop {
@@ -42,8 +44,19 @@ impl Collected {
             wait = Duration::ZERO;
             let full = self.entries.len() + records > config.batch_entries_max
                 || self.values.len() >= config.batch_bytes_max;
-            if passed == 0 || full || self.fault.is_some() {
+            if full || self.fault.is_some() {
                 return Ok(());
+            }
+            if passed == 0 {
+                if self.entries.is_empty() || stop.is_set() {
+                    return Ok(());
+                }
+                let now = Instant::now();
+                let early = place.get_or_insert_with(|| pace.place(now)).duration_since(now);
+                if early.is_zero() {
+                    return Ok(());
+                }
+                stop.pause(early);
             }
         }
     }

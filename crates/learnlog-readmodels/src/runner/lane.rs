@@ -14,6 +14,7 @@ use super::ProjectorConfig;
 use super::backoff::Backoff;
 use super::collect::Collected;
 use super::error::LaneError;
+use super::pace::Pace;
 use super::report::{Report, told};
 use super::stop::Stop;
 use super::tables::{Tables, WriteError};
@@ -37,6 +38,7 @@ pub(super) struct Lane {
     pub log: LogNumber,
     pub event_log: Arc<dyn EventLog>,
     pub stop: Arc<Stop>,
+    pub pace: Arc<Pace>,
     pub report: Report,
 }
 
@@ -85,7 +87,7 @@ impl Lane {
         let mut looked = Instant::now();
         while !self.stop.is_set() {
             self.report.seen();
-            collected.fill(&mut reader, &self.config, IDLE_WAIT)?;
+            collected.fill(&mut reader, self, IDLE_WAIT)?;
             if !collected.entries.is_empty() {
                 self.write(tables, &collected.values, &collected.entries)?;
                 backoff.reset();

@@ -39,6 +39,8 @@ pub(super) struct Tables {
     client: Client,
     log: LogNumber,
     projections: Vec<Projected>,
+    /// Moves the checkpoints.
+    advance: postgres::Statement,
 }
 
 struct Projected {
@@ -60,7 +62,8 @@ impl Tables {
         let projections = of_log(&mut client, log, entries_logs)?;
         let begun = |projection| Projected { projection, checkpoint: StoredCheckpoint::EMPTY };
         let projections = projections.into_iter().map(begun).collect();
-        let mut this = Self { client, log, projections };
+        let advance = checkpoint::prepare(&mut client)?;
+        let mut this = Self { client, log, projections, advance };
         this.reload()?;
         Ok(this)
     }
@@ -114,7 +117,8 @@ impl Tables {
             .collect();
         let mut transaction =
             self.client.transaction().map_err(DatabaseError::failed("begin a transaction"))?;
-        checkpoint::advance(&mut transaction, self.log.0, &moves, to).map_err(moved)?;
+        checkpoint::advance(&mut transaction, &self.advance, self.log.0, &moves, to)
+            .map_err(moved)?;
         for projected in &mut behind {
             let news = batch.after(projected.checkpoint.head.sequence);
             projected.projection.apply(&mut transaction, &news).map_err(refused)?;

@@ -39,6 +39,7 @@ fn asked(effective_on: &str) -> OverdueRequest {
         certification: None,
         page_size: 100,
         after: None,
+        with_counts: true,
     }
 }
 

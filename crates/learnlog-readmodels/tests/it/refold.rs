@@ -315,6 +315,7 @@ async fn overdue_is_what_was_owed_and_not_met_by_who_was_there() {
             certification: None,
             page_size: 1_000,
             after: None,
+            with_counts: false,
         };
         let page = scene.models.queries.overdue(&request).await.unwrap().value;
         assert_eq!(page.next, None);

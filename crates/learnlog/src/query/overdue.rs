@@ -75,6 +75,7 @@ async fn all_pages(args: &OverdueArgs, limit: usize, client: &Client) -> Result<
     loop {
         let missing = i32::try_from(limit - whole.items.len()).unwrap_or(i32::MAX);
         let request = ListOverdueRequest {
+            with_counts: true,
             effective_on: args.on,
             zone: args.zone.clone(),
             org_unit_id: args::id_text(args.org_unit),

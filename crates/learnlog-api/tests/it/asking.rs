@@ -159,7 +159,8 @@ async fn a_filter_that_names_nothing_of_its_kind_is_not_found() {
     let (course, learner) = (fresh(), fresh());
     let (_, at_least) = caller.record(define_course(&course)).await;
     let overdue = async |request: api::ListOverdueRequest| {
-        let request = api::ListOverdueRequest { at_least: Some(at_least.clone()), ..request };
+        let at_least = Some(at_least.clone());
+        let request = api::ListOverdueRequest { at_least, with_counts: true, ..request };
         caller.queries().list_overdue(caller.request(request)).await
     };
     let of_course = |course_id| api::ListOverdueRequest { course_id, ..Default::default() };

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Between two transactions, per core of this machine.
-const INTERVAL_PER_CORE: Duration = Duration::from_millis(20);
+const INTERVAL_PER_CORE: Duration = Duration::from_millis(50);
 
 /// Transactions that may follow each other at once after a quiet time.
 const BURST_TRANSACTIONS: u32 = 10;

@@ -109,15 +109,7 @@ impl Keyring {
         &self,
         streams: &[StreamId],
     ) -> Result<HashMap<StreamId, Arc<PersonKey>>, KeyringError> {
-        let mut keys = HashMap::with_capacity(streams.len());
-        let mut missing = HashMap::new();
-        for stream in streams {
-            let owner = person_owner(*stream)?;
-            match self.by_owner.get(&owner).await {
-                Some(key) => drop(keys.insert(*stream, key)),
-                None => drop(missing.insert(owner, *stream)),
-            }
-        }
+        let (mut keys, missing) = self.cached(streams).await?;
         let owners: Vec<_> = missing.keys().copied().collect();
         if owners.is_empty() {
             return Ok(keys);
@@ -135,15 +127,7 @@ impl Keyring {
         &self,
         streams: &[StreamId],
     ) -> Result<HashMap<StreamId, Arc<PersonKey>>, KeyringError> {
-        let mut keys = HashMap::with_capacity(streams.len());
-        let mut missing = HashMap::new();
-        for stream in streams {
-            let owner = person_owner(*stream)?;
-            match self.by_owner.get(&owner).await {
-                Some(key) => drop(keys.insert(*stream, key)),
-                None => drop(missing.insert(owner, *stream)),
-            }
-        }
+        let (mut keys, mut missing) = self.cached(streams).await?;
         let owners: Vec<_> = missing.keys().copied().collect();
         for chunk in owners.chunks(MAX_KEYS_PER_CALL) {
             let rows = self.table.of_owners(chunk.to_vec()).await.map_err(KeyringError::Table)?;
@@ -159,6 +143,22 @@ impl Keyring {
             keys.insert(stream, self.person_key(&row.map_err(KeyringError::Cipher)?)?);
         }
         Ok(keys)
+    }
+
+    /// The keys that are in memory, and the streams of the owners whose keys are not.
+    async fn cached(
+        &self,
+        streams: &[StreamId],
+    ) -> Result<(HashMap<StreamId, Arc<PersonKey>>, HashMap<Owner, StreamId>), KeyringError> {
+        let (mut keys, mut missing) = (HashMap::with_capacity(streams.len()), HashMap::new());
+        for stream in streams {
+            let owner = person_owner(*stream)?;
+            match self.by_owner.get(&owner).await {
+                Some(key) => drop(keys.insert(*stream, key)),
+                None => drop(missing.insert(owner, *stream)),
+            }
+        }
+        Ok((keys, missing))
     }
 
     /// The person's key with that id; None if it was destroyed. Errors: see [`KeyringError`].

@@ -9,18 +9,17 @@ use learnlog_postgres::checkpoint::ProjectionId;
 /// Its name and version.
 pub const ID: ProjectionId = ProjectionId { name: "catalog", version: 1 };
 
-/// Kinds of definitions, by the number that is stored.
+/// Kinds of definitions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(i16)]
-pub(crate) enum DefinitionKind {
+pub enum DefinitionKind {
     /// An org unit.
-    OrgUnit = 1,
+    OrgUnit,
     /// A job.
-    Job = 2,
+    Job,
     /// A course.
-    Course = 3,
+    Course,
     /// An offering.
-    Offering = 4,
+    Offering,
     /// A certification.
-    Certification = 5,
+    Certification,
 }

@@ -9,6 +9,8 @@ use learnlog_domain::not_counted::NotCounted;
 use learnlog_domain::person::event::PersonField;
 use uuid::Uuid;
 
+use crate::catalog::DefinitionKind;
+
 /// An enum with a number per variant.
 pub(crate) trait Stored: Sized + Copy {
     /// Its number.
@@ -49,6 +51,7 @@ stored! {
         NoEnrollment = 1, BeforeEnrollment = 2, AfterWithdrawal = 3, AfterOfferingEnd = 4,
         RuleNotMet = 5, AlreadyCompleted = 6,
     }
+    DefinitionKind { OrgUnit = 1, Job = 2, Course = 3, Offering = 4, Certification = 5 }
     ComponentKind {
         Content = 1, Session = 2, Assessment = 3, Observation = 4, Document = 5, Survey = 6,
     }

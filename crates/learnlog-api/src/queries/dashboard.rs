@@ -2,12 +2,12 @@
 
 use learnlog_domain::id::{CourseId, OrgUnitId};
 use learnlog_proto::api;
+use learnlog_readmodels::catalog::DefinitionKind;
 use learnlog_readmodels::queries::answer::Answer;
 use learnlog_readmodels::queries::dashboard::{
     DASHBOARD_COUNTING_UNIT, Dashboard, DashboardGrouping, DashboardRequest, DashboardRow,
     StatusCounts,
 };
-use learnlog_readmodels::queries::definition_kind::DefinitionKind;
 
 use super::named::Named;
 use crate::error::ApiError;

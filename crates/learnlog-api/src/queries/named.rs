@@ -1,8 +1,8 @@
 //! Definitions that a question names. Invariant: a question about what does not exist is told so, and is not
 //! answered with nothing.
 
+use learnlog_readmodels::catalog::DefinitionKind;
 use learnlog_readmodels::queries::Queries;
-use learnlog_readmodels::queries::definition_kind::DefinitionKind;
 use learnlog_readmodels::queries::error::QueryError;
 use uuid::Uuid;
 

@@ -11,8 +11,8 @@ use learnlog_domain::time::Day;
 use learnlog_keys::canonical::Fields;
 use learnlog_proto::google::r#type::Date;
 use learnlog_proto::{api, ledger};
+use learnlog_readmodels::catalog::DefinitionKind;
 use learnlog_readmodels::queries::answer::Answer;
-use learnlog_readmodels::queries::definition_kind::DefinitionKind;
 use learnlog_readmodels::queries::overdue::{
     OVERDUE_COUNTING_UNIT, OVERDUE_PAGE_ITEMS_MAX, OverdueCounts, OverdueItem, OverdueKey,
     OverduePage, OverdueRequest,

@@ -54,7 +54,7 @@ impl CatalogProjection {
         rows: &BTreeMap<Uuid, Row<'_>>,
     ) -> Result<(), DatabaseError> {
         let ids: Vec<Uuid> = rows.keys().copied().collect();
-        let kinds: Vec<i16> = rows.values().map(|row| row.kind as i16).collect();
+        let kinds: Vec<i16> = rows.values().map(|row| row.kind.number()).collect();
         let versions: Vec<i32> = rows.values().map(|row| row.version.cast_signed()).collect();
         let codes: Vec<&str> = rows.values().map(|row| row.code).collect();
         let titles: Vec<&str> = rows.values().map(|row| row.title).collect();

@@ -145,9 +145,10 @@ impl Queries {
                 snapshot.query(MET_LATE, &parameters),
             )?;
             let filters: [&(dyn ToSql + Sync); 3] = [&effective_on, &org_units, &targets];
-            let counts = match request.after {
-                None if request.with_counts => Some(counts(snapshot, &filters).await?),
-                _ => None,
+            let counts = if request.with_counts && request.after.is_none() {
+                Some(counts(snapshot, &filters).await?)
+            } else {
+                None
             };
             let mut items =
                 open.iter().chain(&met_late).map(read).collect::<Result<Vec<_>, _>>()?;

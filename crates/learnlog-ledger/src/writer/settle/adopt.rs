@@ -108,9 +108,13 @@ impl Writer {
         let mut views = self.parts.catalog.clone();
         let seen = views.wait_for(|view| view.sequence >= sequence || view.stopped.is_some());
         let view = match tokio::time::timeout(CATALOG_WAIT, seen).await {
-            Ok(Ok(view)) if view.stopped.is_none() => view.clone(),
-            _ => return Err(SettleError::CatalogBehind),
+            Ok(Ok(view)) => view.clone(),
+            // The follower lives as long as the ledger; without it, nothing is seen any more.
+            Ok(Err(_)) | Err(_) => return Err(SettleError::CatalogBehind),
         };
+        if let Some(why) = view.stopped {
+            return Err(SettleError::CatalogStopped { why });
+        }
         if view.sequence > sequence {
             return Err(SettleError::CatalogAhead);
         }

@@ -1,5 +1,6 @@
 //! Why a writer cannot go on yet, or not at all. Invariant: every variant is either one that waiting may cure or one that stops the log.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use learnlog_codec::parse::InterpretError;
@@ -22,6 +23,8 @@ pub(crate) enum SettleError {
     IndexBehind { records: u64 },
     #[error("the catalog is behind: waiting for it")]
     CatalogBehind,
+    #[error("the catalog is stopped: {why}")]
+    CatalogStopped { why: Arc<str> },
     #[error("the catalog has moved on: reading on")]
     CatalogAhead,
     #[error(
@@ -46,7 +49,7 @@ impl SettleError {
         match self {
             Self::Read(error) => error.is_final(),
             Self::Open(source) => matches!(source, LogError::OffsetGone { .. }),
-            Self::Unreadable { .. } => true,
+            Self::Unreadable { .. } | Self::CatalogStopped { .. } => true,
             Self::AcknowledgedGone { .. } => waited > ACKNOWLEDGED_GONE_WAIT,
             Self::Index(_)
             | Self::IndexBehind { .. }

@@ -22,8 +22,13 @@ pub const MESSAGE_TIMEOUT_MS: u32 = 10_000;
 /// (`learnlog_ledger::limits::APPEND_DELAY_LIMIT`).
 pub const MESSAGE_TIMEOUT_LIMIT_MS: u32 = 30_000;
 
-/// How long a record waits for others to share its request.
-pub const LINGER_MS: u32 = 1;
+/// How long a record waits for others to share its request: not at all. librdkafka keeps a core busy
+/// while it waits for less than a millisecond or two.
+pub const LINGER_MS: u32 = 0;
+
+/// Requests of one producer that are under way. While one is, records gather for the next, which
+/// takes them all: requests are small when little happens, and grow with the load.
+pub const REQUESTS_IN_FLIGHT: u32 = 1;
 
 /// Records in one producer's queue.
 pub const PRODUCER_QUEUE_LIMIT_RECORDS: u32 = 20_000;

@@ -18,7 +18,7 @@ use crate::context::Spoken;
 use crate::error::log_error;
 use crate::limits::{
     LINGER_MS, MESSAGE_TIMEOUT_MS, PRODUCER_QUEUE_LIMIT_KIB, PRODUCER_QUEUE_LIMIT_RECORDS,
-    RECORD_LIMIT_BYTES,
+    RECORD_LIMIT_BYTES, REQUESTS_IN_FLIGHT,
 };
 use crate::topics::names::Place;
 
@@ -36,6 +36,7 @@ impl KafkaProducer {
     pub fn open(connection: &Connection, place: Place, sink: ReportSink) -> Result<Self, LogError> {
         let defaults = [
             ("linger.ms", LINGER_MS),
+            ("max.in.flight.requests.per.connection", REQUESTS_IN_FLIGHT),
             ("message.timeout.ms", MESSAGE_TIMEOUT_MS),
             ("queue.buffering.max.messages", PRODUCER_QUEUE_LIMIT_RECORDS),
             ("queue.buffering.max.kbytes", PRODUCER_QUEUE_LIMIT_KIB),

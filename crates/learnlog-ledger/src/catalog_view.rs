@@ -14,6 +14,7 @@ use tokio::sync::watch;
 use crate::chain_reader::ChainReader;
 use crate::checkpoint::Checkpoint;
 use crate::event_log::EventLog;
+use crate::ledger::LogStatus;
 use crate::limits::{GROUP_LIMIT_COMMANDS, POLL_WAIT};
 use crate::read_error::ReadError;
 use learnlog_codec::placement::CATALOG;
@@ -37,14 +38,17 @@ pub struct CatalogFollower {
 }
 
 impl CatalogFollower {
-    /// Begins to follow. Errors: the operating system has no thread to give.
-    pub fn start(event_log: Arc<dyn EventLog>) -> std::io::Result<Self> {
+    /// Begins to follow the log of that writer. Errors: the operating system has no thread to give.
+    pub(crate) fn start(
+        event_log: Arc<dyn EventLog>,
+        writer: watch::Receiver<LogStatus>,
+    ) -> std::io::Result<Self> {
         let (publish, views) = watch::channel(CatalogView::default());
         let stop = Arc::new(AtomicBool::new(false));
         let stopped = Arc::clone(&stop);
         let thread = std::thread::Builder::new()
             .name("catalog".into())
-            .spawn(move || follow_or_tell(&event_log, &publish, &stopped))?;
+            .spawn(move || follow_or_tell(&event_log, &writer, &publish, &stopped))?;
         Ok(Self { views, stop, thread: Some(thread) })
     }
 
@@ -67,19 +71,26 @@ impl Drop for CatalogFollower {
 /// Writers wait for this thread: it must not end without a word.
 fn follow_or_tell(
     event_log: &Arc<dyn EventLog>,
+    writer: &watch::Receiver<LogStatus>,
     publish: &watch::Sender<CatalogView>,
     stop: &AtomicBool,
 ) {
-    if catch_unwind(AssertUnwindSafe(|| follow(event_log, publish, stop))).is_err() {
+    if catch_unwind(AssertUnwindSafe(|| follow(event_log, writer, publish, stop))).is_err() {
         let why = "its reader broke: restart this process";
         publish.send_modify(|view| view.stopped = Some(why.into()));
     }
 }
 
-fn follow(event_log: &Arc<dyn EventLog>, publish: &watch::Sender<CatalogView>, stop: &AtomicBool) {
+fn follow(
+    event_log: &Arc<dyn EventLog>,
+    writer: &watch::Receiver<LogStatus>,
+    publish: &watch::Sender<CatalogView>,
+    stop: &AtomicBool,
+) {
     let mut checkpoint = Checkpoint::EMPTY;
     while !stop.load(Ordering::Relaxed) {
         let result = ChainReader::open(event_log, CATALOG, checkpoint)
+            .map(|reader| reader.witnessed_by(writer.clone()))
             .and_then(|reader| fold(reader, &mut checkpoint, publish, stop));
         match result {
             Ok(()) => return,

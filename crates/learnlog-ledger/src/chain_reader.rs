@@ -2,6 +2,8 @@
 //! stray, counted and forgotten. An accepted entry that lies about itself stops the reader for good. What entries mean is left to
 //! the caller, as are stream links, which need the stream.
 
+mod witness;
+
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -10,13 +12,16 @@ use learnlog_codec::entry::LogNumber;
 use learnlog_codec::frame::Frame;
 use learnlog_codec::placement::CATALOG;
 use learnlog_domain::time::Timestamp;
+use tokio::sync::watch;
 
 use crate::checkpoint::Checkpoint;
 use crate::event_log::{EventLog, LogError, LogReader, LogRecord};
+use crate::ledger::LogStatus;
 use crate::limits::{CLOCK_LIMIT, RESUME_WAIT};
 use crate::metrics::CLOCK_ALARMS;
 use crate::read_error::ReadError;
 use crate::stray::{StrayCause, Strays};
+use witness::Witness;
 
 /// Reads one log by the acceptance rule.
 pub struct ChainReader {
@@ -33,6 +38,7 @@ struct ReaderState {
     strays: Strays,
     strays_from: u64,
     alarmed: bool,
+    witness: Option<Witness>,
     failure: Option<ReadError>,
 }
 
@@ -79,6 +85,7 @@ impl ChainReader {
                 strays: Strays::default(),
                 strays_from: 0,
                 alarmed: false,
+                witness: None,
                 failure: None,
             },
         };
@@ -92,6 +99,13 @@ impl ChainReader {
     #[must_use]
     pub fn counting_strays_from(mut self, offset: u64) -> Self {
         self.state.strays_from = offset;
+        self
+    }
+
+    /// Compares what is read with what the log's writer in this process has confirmed.
+    #[must_use]
+    pub fn witnessed_by(mut self, writer: watch::Receiver<LogStatus>) -> Self {
+        self.state.witness = Some(Witness::new(writer));
         self
     }
 
@@ -137,6 +151,9 @@ impl ChainReader {
         visit: &mut dyn FnMut(Accepted<'_>),
     ) -> Result<usize, ReadError> {
         let state = &mut self.state;
+        if let Some(witness) = &mut state.witness {
+            witness.look(state.checkpoint.head.sequence);
+        }
         let passed = self
             .reader
             .poll(max_records, wait, &mut |record| state.apply(record, visit))
@@ -221,7 +238,13 @@ impl ReaderState {
             }
         };
         let hash = entry_hash(value);
-        self.checkpoint = Checkpoint { head: head.after(hash), offset: record.offset };
+        let reached = Checkpoint { head: head.after(hash), offset: record.offset };
+        if self.witness.as_mut().is_some_and(|witness| !witness.agrees(reached)) {
+            let sequence = claim.sequence;
+            self.failure = Some(ReadError::Diverged { log: self.log, sequence });
+            return;
+        }
+        self.checkpoint = reached;
         self.check_times(&frame, claim.sequence, &record);
         self.recorded_at = frame.recorded_at;
         self.catalog_sequence = frame.catalog_sequence;

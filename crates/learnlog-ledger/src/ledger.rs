@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use learnlog_codec::entry::{Genesis, LogNumber};
-use learnlog_codec::placement::log_of;
+use learnlog_codec::placement::{CATALOG, log_of};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -97,7 +97,9 @@ impl Ledger {
     /// Starts a writer for every log of the ledger with that genesis, and follows the catalog. Call it inside a tokio runtime.
     /// Errors: the operating system has no thread to give.
     pub fn start(genesis: Genesis, dependencies: Dependencies) -> std::io::Result<Self> {
-        let catalog = CatalogFollower::start(Arc::clone(&dependencies.event_log))?;
+        let catalog_head = watch::Sender::new(LogStatus::starting(CATALOG));
+        let event_log = Arc::clone(&dependencies.event_log);
+        let catalog = CatalogFollower::start(event_log, catalog_head.subscribe())?;
         let tasks = TaskTracker::new();
         let stop = CancellationToken::new();
         let parts = Parts {
@@ -111,8 +113,12 @@ impl Ledger {
             tasks: tasks.clone(),
             stop: stop.clone(),
         };
-        let writers =
-            all_logs(genesis.entries_logs).map(|log| writer::start(log, parts.clone())).collect();
+        let head = |log| match log {
+            CATALOG => catalog_head.clone(),
+            log => watch::Sender::new(LogStatus::starting(log)),
+        };
+        let logs = all_logs(genesis.entries_logs);
+        let writers = logs.map(|log| writer::start(log, head(log), parts.clone())).collect();
         Ok(Self { genesis, writers, catalog, tasks, stop })
     }
 
@@ -127,7 +133,8 @@ impl Ledger {
     }
 
     /// Gives a command to the writer of its log; the answer comes later. Of two commands of a stream, the one handed over first is
-    /// decided first. Errors: [`SubmitError::Overloaded`], [`SubmitError::Unavailable`].
+    /// decided first, unless it asks for a position (`at_least`) that its writer must wait for. Errors:
+    /// [`SubmitError::Overloaded`], [`SubmitError::Unavailable`].
     pub async fn hand_over(
         &self,
         submission: Submission,

@@ -41,6 +41,17 @@ pub enum ReadError {
         /// What is false about it.
         what: &'static str,
     },
+    /// This process's writer was told by the log that another message lies there.
+    #[error(
+        "log {log}, sequence {sequence}: what lies in the topic is not what was acknowledged to this process; keep the \
+         topic as it is, and see whether it was made anew or brokers disagree"
+    )]
+    Diverged {
+        /// Which log.
+        log: LogNumber,
+        /// Of the entry.
+        sequence: u64,
+    },
 }
 
 impl ReadError {
@@ -48,7 +59,9 @@ impl ReadError {
     pub fn is_final(&self) -> bool {
         match self {
             Self::Log { source, .. } => matches!(source, LogError::OffsetGone { .. }),
-            Self::CheckpointNotFound { .. } | Self::FalseEntry { .. } => true,
+            Self::CheckpointNotFound { .. } | Self::FalseEntry { .. } | Self::Diverged { .. } => {
+                true
+            }
         }
     }
 

@@ -67,10 +67,14 @@ pub(crate) struct WriterHandle {
     pub status: watch::Receiver<LogStatus>,
 }
 
-/// Starts the writer of one log.
-pub(crate) fn start(log: LogNumber, parts: Parts) -> WriterHandle {
+/// Starts the writer of one log, which tells by `publish` where it stands.
+pub(crate) fn start(
+    log: LogNumber,
+    publish: watch::Sender<LogStatus>,
+    parts: Parts,
+) -> WriterHandle {
     let (commands, incoming) = mpsc::channel(QUEUE_LIMIT_COMMANDS);
-    let (publish, status) = watch::channel(LogStatus::starting(log));
+    let status = publish.subscribe();
     let tasks = parts.tasks.clone();
     let alarm = publish.clone();
     let writer = Writer::new(log, parts, incoming, publish).run();

@@ -20,6 +20,7 @@ use std::time::Duration;
 use learnlog_codec::entry::LogNumber;
 use learnlog_codec::placement::operations;
 use learnlog_ledger::event_log::EventLog;
+use learnlog_ledger::ledger::LogStatus;
 use learnlog_postgres::database::Database;
 use tokio::sync::watch;
 
@@ -49,6 +50,9 @@ pub struct ProjectorConfig {
     pub batch_entries_max: usize,
     /// At least 1; [`BATCH_BYTES_MAX`] unless there is a reason.
     pub batch_bytes_max: usize,
+    /// The writers of this process by log, if it has any: what they have confirmed is compared with
+    /// what is read.
+    pub writers: Vec<watch::Receiver<LogStatus>>,
 }
 
 /// The running projections. Dropped, it lets them end by themselves.
@@ -65,6 +69,7 @@ impl ProjectorConfig {
             entries_logs,
             batch_entries_max: BATCH_ENTRIES_MAX,
             batch_bytes_max: BATCH_BYTES_MAX,
+            writers: Vec::new(),
         }
     }
 }

@@ -12,9 +12,10 @@ use learnlog_codec::entry::LogNumber;
 use learnlog_ledger::chain_reader::{Accepted, ChainReader};
 use learnlog_ledger::checkpoint::Checkpoint;
 use learnlog_ledger::event_log::{EventLog, LogError};
+use learnlog_ledger::ledger::LogStatus;
 use learnlog_ledger::read_error::ReadError;
 use learnlog_proto::api;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 
 use self::batch::Batch;
 use crate::error::ApiError;
@@ -47,6 +48,8 @@ pub struct LogReplay {
     pub follow: bool,
     /// An entry before `from_sequence` to begin after, with where it may lie; it is looked for, not trusted.
     pub hint: Option<Checkpoint>,
+    /// The log's writer in this process, if it has one: what it has confirmed is compared with what is read.
+    pub writer: Option<watch::Receiver<LogStatus>>,
 }
 
 /// What goes to the client.
@@ -120,7 +123,11 @@ impl LogReplay {
             },
             None => open(Checkpoint::EMPTY),
         };
-        opened.map_err(|error| self.failed(&error))
+        let opened = opened.map_err(|error| self.failed(&error))?;
+        Ok(match &self.writer {
+            Some(writer) => opened.witnessed_by(writer.clone()),
+            None => opened,
+        })
     }
 
     /// Errors: SEQUENCE_NOT_REACHED where the log ends before the entry in front of the first to be shown.
@@ -151,6 +158,9 @@ impl LogReplay {
             ReadError::FalseEntry { sequence, what, .. } => {
                 self.damaged(what).with("sequence", sequence)
             }
+            ReadError::Diverged { sequence, .. } => self
+                .damaged("an entry is not the one that was acknowledged")
+                .with("sequence", sequence),
             ReadError::Log { .. } => self.unavailable(),
         };
         refusal.into()

@@ -119,12 +119,14 @@ impl History {
         let log = self.log(request.log);
         let log = log.inspect_err(|error| caller.malformed(error, Instant::now()))?;
         let permit = permit(&self.replays, LOG_REPLAYS_LIMIT)?;
+        let writer = self.ledger.watch_status().into_iter().nth(log.0 as usize);
         let replay = LogReplay {
             event_log: Arc::clone(&self.event_log),
             log,
             from_sequence: request.from_sequence.max(1),
             follow: request.follow,
             hint: self.hint(log, request.from_sequence).await,
+            writer,
         };
         let (messages, receiver) = mpsc::channel(AHEAD_LIMIT_MESSAGES);
         // Its end is waited for by the tracker; what it has to say, it says in messages.

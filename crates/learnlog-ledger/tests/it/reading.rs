@@ -117,3 +117,35 @@ async fn a_catalog_sequence_that_goes_back_stops_the_reader() {
     assert_eq!(sequences, [1, 2]);
     assert!(matches!(result, Err(ReadError::FalseEntry { sequence: 3, .. })));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reader_that_meets_another_entry_than_the_writer_of_its_process_stops() {
+    let world = World::new();
+    let process = world.start().serving().await;
+    process.submit(add(1, 1)).await;
+    let entry = world.accepted().remove(0);
+    let records = world.entries.records();
+    let other =
+        Entry { recorded_at: Timestamp::from_micros(entry.recorded_at.micros() + 1), ..entry };
+    let cases = [
+        ("the same", vec![records[0].clone(), records[1].clone()], true),
+        ("another entry", vec![records[0].clone(), Some(encode(&other))], false),
+        ("the entry elsewhere", vec![records[0].clone(), None, records[1].clone()], false),
+    ];
+    let writer = process.ledger.watch_status().remove(ENTRIES.0 as usize);
+    for (what, records, agrees) in cases {
+        let script = Script::default();
+        for record in records {
+            script.append(record);
+        }
+        let log: Arc<dyn EventLog> = Arc::new(script);
+        let reader = ChainReader::open(&log, ENTRIES, Checkpoint::EMPTY).unwrap();
+        let mut reader = reader.witnessed_by(writer.clone());
+        let mut sequences = Vec::new();
+        let read =
+            reader.poll(9, Duration::ZERO, &mut |accepted| sequences.push(accepted.sequence));
+        assert_eq!((read.is_ok(), sequences.len()), (agrees, if agrees { 2 } else { 1 }), "{what}");
+        let diverged = matches!(read, Err(ReadError::Diverged { sequence: 2, .. }));
+        assert_eq!(diverged, !agrees, "{what}");
+    }
+}

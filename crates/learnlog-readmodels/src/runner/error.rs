@@ -39,9 +39,11 @@ impl LaneError {
             Self::NotUnderstood { .. } | Self::NotProjected { .. } => false,
             Self::Read(ReadError::Log { source: LogError::OffsetGone { .. }, .. }) => false,
             Self::Read(ReadError::Log { .. }) => true,
-            Self::Read(ReadError::CheckpointNotFound { .. } | ReadError::FalseEntry { .. }) => {
-                false
-            }
+            Self::Read(
+                ReadError::CheckpointNotFound { .. }
+                | ReadError::FalseEntry { .. }
+                | ReadError::Diverged { .. },
+            ) => false,
         }
     }
 
@@ -51,7 +53,9 @@ impl LaneError {
             Self::NotUnderstood { sequence, .. } | Self::NotProjected { sequence, .. } => {
                 Some(*sequence)
             }
-            Self::Read(ReadError::FalseEntry { sequence, .. }) => Some(*sequence),
+            Self::Read(
+                ReadError::FalseEntry { sequence, .. } | ReadError::Diverged { sequence, .. },
+            ) => Some(*sequence),
             Self::Read(_) | Self::Database(_) | Self::Raced(_) => None,
         }
     }

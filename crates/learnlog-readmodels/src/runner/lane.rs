@@ -81,6 +81,9 @@ impl Lane {
     fn follow(&self, tables: &mut Tables, backoff: &mut Backoff) -> Result<(), LaneError> {
         let from = tables.lowest();
         let mut reader = ChainReader::open(&self.event_log, self.log, from)?;
+        if let Some(writer) = self.config.writers.get(self.log.0 as usize) {
+            reader = reader.witnessed_by(writer.clone());
+        }
         info!(log = self.log.0, sequence = from.head.sequence, "projecting");
         self.report.reached(from.head.sequence);
         let mut collected = Collected::default();

@@ -66,7 +66,8 @@ impl Written {
         from_sequence: u64,
         hint: Option<Checkpoint>,
     ) -> Replay {
-        let replay = LogReplay { event_log, log: LOG, from_sequence, follow: false, hint };
+        let (follow, writer) = (false, None);
+        let replay = LogReplay { event_log, log: LOG, from_sequence, follow, hint, writer };
         let (messages, mut receiver) = mpsc::channel(10_000);
         replay.run(&messages);
         drop(messages);
@@ -238,7 +239,8 @@ fn a_false_entry_ends_the_replay() {
 fn a_replay_whose_client_has_gone_ends() {
     let written = Written::new(3);
     let event_log: Arc<dyn EventLog> = Arc::new(written.log.clone());
-    let replay = LogReplay { event_log, log: LOG, from_sequence: 1, follow: true, hint: None };
+    let (from_sequence, follow, hint, writer) = (1, true, None, None);
+    let replay = LogReplay { event_log, log: LOG, from_sequence, follow, hint, writer };
     let (messages, receiver) = mpsc::channel(1);
     drop(receiver);
     // It would not come back.

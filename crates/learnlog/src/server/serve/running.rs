@@ -48,18 +48,21 @@ pub async fn run(
     door: Door,
     stop: CancellationToken,
 ) -> Result<Exit, Failure> {
+    let ledger = match options.has(Role::Api) {
+        true => Some(Arc::new(ledger(&opened)?)),
+        false => None,
+    };
     let projectors = match options.has(Role::Projector) {
-        true => Some(projectors(&opened)?),
+        true => Some(projectors(&opened, ledger.as_deref())?),
         false => None,
     };
     let work: Vec<Arc<dyn HealthSource>> = projectors
         .iter()
         .map(|runner| Arc::new(ProjectorsWork(runner.subscribe())) as Arc<dyn HealthSource>)
         .collect();
-    let served = if options.has(Role::Api) {
-        api(&opened, &options, door, work, stop).await
-    } else {
-        only_health(work, &door, stop).await
+    let served = match ledger {
+        Some(ledger) => api(&opened, ledger, &options, door, work, stop).await,
+        None => only_health(work, &door, stop).await,
     };
     if let Some(projectors) = projectors {
         let stopped = tokio::task::spawn_blocking(|| projectors.stop()).await;
@@ -69,9 +72,22 @@ pub async fn run(
     served.map(|()| Exit::Done)
 }
 
-fn projectors(opened: &Opened) -> Result<ProjectorRunner, Failure> {
+fn ledger(opened: &Opened) -> Result<Ledger, Failure> {
+    let dependencies = Dependencies {
+        event_log: Arc::clone(&opened.event_log),
+        index: Arc::new(PgEntryIndex::new(opened.pool.clone())),
+        clock: Arc::new(SystemClock),
+        reference_clock: Arc::new(PgClock::new(opened.pool.clone())),
+    };
+    Ledger::start(opened.settled.genesis.clone(), dependencies)
+        .context("the ledger cannot be started")
+        .map_err(|error| Failure::new(Exit::Unavailable, error))
+}
+
+fn projectors(opened: &Opened, ledger: Option<&Ledger>) -> Result<ProjectorRunner, Failure> {
     let database = opened.settings.database.clone();
-    let config = ProjectorConfig::new(database, opened.settled.genesis.entries_logs);
+    let mut config = ProjectorConfig::new(database, opened.settled.genesis.entries_logs);
+    config.writers = ledger.map(Ledger::watch_status).unwrap_or_default();
     ProjectorRunner::start(config, Arc::clone(&opened.event_log))
         .context("the projectors cannot be started")
         .map_err(|error| Failure::new(Exit::Unavailable, error))
@@ -79,23 +95,13 @@ fn projectors(opened: &Opened) -> Result<ProjectorRunner, Failure> {
 
 async fn api(
     opened: &Opened,
+    ledger: Arc<Ledger>,
     options: &Options,
     door: Door,
     also_needed: Vec<Arc<dyn HealthSource>>,
     stop: CancellationToken,
 ) -> Result<(), Failure> {
-    let genesis = opened.settled.genesis.clone();
-    let entries_logs = genesis.entries_logs;
-    let dependencies = Dependencies {
-        event_log: Arc::clone(&opened.event_log),
-        index: Arc::new(PgEntryIndex::new(opened.pool.clone())),
-        clock: Arc::new(SystemClock),
-        reference_clock: Arc::new(PgClock::new(opened.pool.clone())),
-    };
-    let ledger = Ledger::start(genesis, dependencies)
-        .context("the ledger cannot be started")
-        .map_err(|error| Failure::new(Exit::Unavailable, error))?;
-    let ledger = Arc::new(ledger);
+    let entries_logs = ledger.genesis().entries_logs;
     let sessions = |count| query_pool(&opened.settings.database, count).map_err(Failure::usage);
     let (questions, looks) = (sessions(options.query_sessions)?, sessions(LOOK_SESSIONS)?);
     let parts = Parts {

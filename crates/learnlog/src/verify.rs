@@ -36,12 +36,19 @@ use crate::verify::told::Told;
 /// How often the progress bar moves.
 const PROGRESS_INTERVAL: Duration = Duration::from_millis(250);
 
+/// Logs read at the same time, per core: while one is being opened or waited for, others are checked.
+const LOGS_PER_CORE: usize = 4;
+
 /// What `learnlog verify` checks.
 #[derive(Debug, Args)]
 pub struct VerifyArgs {
     /// Only this log, against the catalog's genesis, from which all others derive.
     #[arg(long, value_name = "NUMBER")]
     pub log: Option<u32>,
+    /// Logs that are read at the same time, each with about 40 bytes of memory per entry; 4 per core
+    /// unless told.
+    #[arg(long, value_name = "LOGS", value_parser = clap::value_parser!(u8).range(1..=16))]
+    pub parallel: Option<u8>,
 }
 
 /// Checks and prints. Exit: [`Exit::No`] if anything is broken. Errors: [`Failure`].
@@ -95,10 +102,11 @@ async fn check_logs(
     let heads = told.heads.iter().filter(|head| logs.contains(&head.log));
     let progress = Progress::start(heads.map(|head| head.sequence).sum(), &read);
     let cores = std::thread::available_parallelism().map_or(2, usize::from);
+    let parallel = args.parallel.map_or(cores * LOGS_PER_CORE, usize::from);
     let check = |log, told| check_log(client.clone(), root.clone(), log, told, Arc::clone(&read));
     let (mut checks, mut reports) = (JoinSet::new(), Vec::new());
     for log in logs.clone().map(LogNumber).filter(|log| *log != CATALOG) {
-        if checks.len() >= cores {
+        if checks.len() >= parallel {
             reports.extend(checks.join_next().await);
         }
         checks.spawn(check(log, Told::about(log, told)));

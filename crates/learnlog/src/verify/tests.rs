@@ -46,7 +46,8 @@ fn lose_end(ledger: &mut TestLedger, log: u32, left: usize, state: &str) {
 /// The exit, and per log that is not good its number, where and what.
 async fn verified(ledger: TestLedger) -> (Exit, Vec<(u32, String)>) {
     let server = TestServer::of(ledger, |_, _| Behavior::Record).await;
-    let report = verify(&VerifyArgs { log: None }, &server.client(0)).await.unwrap();
+    let report =
+        verify(&VerifyArgs { log: None, parallel: None }, &server.client(0)).await.unwrap();
     let json = report.answer().json;
     let logs = json["logs"].as_array().unwrap().iter();
     let bad = logs.filter(|log| log["verdict"] != "good").map(|log| {

@@ -87,7 +87,7 @@ async fn run_verb(cli: &Cli) -> Result<Exit, Failure> {
         Verb::Verify(args) => verify::run(args, &client()?, &output).await,
         Verb::Demo(args) => demo::run(args, &client()?, &output).await,
         Verb::Status => status::run(&client()?, &output).await,
-        Verb::Health(args) => status::health(args, &client()?).await,
+        Verb::Health(args) => status::health(args, &client()?, &output).await,
         Verb::Init(args) => server::init::run(args).await,
         Verb::Serve(args) => server::serve::run(args).await,
         Verb::Token(args) => server::token::run(args, &output),

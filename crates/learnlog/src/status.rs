@@ -4,7 +4,9 @@
 use std::time::Duration;
 
 use clap::Args;
-use learnlog_proto::api::{GetPositionRequest, GetPositionResponse, LogHead};
+use learnlog_proto::api::{GetPositionRequest, GetPositionResponse, LogHead, ProjectionPosition};
+use serde_json::json;
+use tonic::Code;
 use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_check_response::ServingStatus;
 use tonic_health::pb::health_client::HealthClient;
@@ -13,14 +15,11 @@ use crate::client::Client;
 use crate::client::refusal::{ClientError, Refusal};
 use crate::exit::{Exit, Failure};
 use crate::json;
-use crate::output::sheet::{Column, Sheet, number, text};
-use crate::output::{Answer, Output, cell};
+use crate::output::sheet::{Column, Sheet, hash, number, text};
+use crate::output::{Answer, Format, Output, cell};
 
 /// How often health is asked while it is waited for.
 const HEALTH_INTERVAL: Duration = Duration::from_millis(200);
-
-/// How many characters of a hash a table shows.
-const HASH_SHOWN_CHARS: usize = 16;
 
 /// What `learnlog health` asks.
 #[derive(Debug, Args)]
@@ -59,32 +58,26 @@ const HEAD_COLUMNS: &[Column] = &[
     text("topic"),
     number("partition"),
     number("sequence"),
-    text("hash"),
+    hash("hash"),
     number("strays"),
     text("state"),
+    number("behind"),
 ];
 
 const PROJECTION_COLUMNS: &[Column] =
     &[text("projection"), number("version"), number("behind"), text("position")];
 
+const HEALTH_COLUMNS: &[Column] = &[text("service"), text("status")];
+
 fn answer(status: &GetPositionResponse) -> Result<Answer, Failure> {
     let mut heads = Sheet::new(HEAD_COLUMNS);
     for head in &status.heads {
-        heads.row(head_row(head));
+        heads.row(head_row(head, behind(status, head)));
     }
     let mut sheets = vec![heads];
     let mut projections = Sheet::new(PROJECTION_COLUMNS);
     for projection in &status.projections {
-        let logs = projection.position.as_ref().map(|position| position.logs.as_slice());
-        let reached = |log: u32| {
-            let position = logs.unwrap_or_default().iter().find(|position| position.log == log);
-            position.map(|position| position.sequence)
-        };
-        // A projection follows the logs of its position; others are not behind, they are not its
-        // business.
-        let behind = status.heads.iter().filter_map(|head| {
-            reached(head.log).map(|sequence| head.sequence.saturating_sub(sequence))
-        });
+        let behind = status.heads.iter().filter_map(|head| lag(projection, head));
         projections.row([
             projection.projection.clone(),
             projection.version.to_string(),
@@ -106,22 +99,36 @@ fn answer(status: &GetPositionResponse) -> Result<Answer, Failure> {
     Ok(Answer { json, heading, sheets, notes })
 }
 
-fn head_row(head: &LogHead) -> [String; 7] {
+/// How far the projection is behind that log. None where it does not follow it: it follows the logs
+/// of its position; others are not its business.
+fn lag(projection: &ProjectionPosition, head: &LogHead) -> Option<u64> {
+    let logs = &projection.position.as_ref()?.logs;
+    let reached = logs.iter().find(|position| position.log == head.log)?;
+    Some(head.sequence.saturating_sub(reached.sequence))
+}
+
+/// How far the slowest projection is behind that log; None where that is not known.
+fn behind(status: &GetPositionResponse, head: &LogHead) -> Option<u64> {
+    status.projections.iter().filter_map(|projection| lag(projection, head)).max()
+}
+
+fn head_row(head: &LogHead, behind: Option<u64>) -> [String; 8] {
     let strays = head.strays.iter().map(|stray| stray.count).sum::<u64>();
     [
         head.log.to_string(),
         head.topic.clone(),
         head.partition.to_string(),
         head.sequence.to_string(),
-        cell::hex(&head.hash).chars().take(HASH_SHOWN_CHARS).collect(),
+        cell::hex(&head.hash),
         strays.to_string(),
         head.state.clone(),
+        behind.map(|entries| entries.to_string()).unwrap_or_default(),
     ]
 }
 
 /// Asks whether the server serves; needs no token. Exit: [`Exit::Unavailable`] if not. Errors:
 /// [`Failure`].
-pub async fn health(args: &HealthArgs, client: &Client) -> Result<Exit, Failure> {
+pub async fn health(args: &HealthArgs, client: &Client, output: &Output) -> Result<Exit, Failure> {
     let deadline = tokio::time::Instant::now() + Duration::from_secs(args.wait);
     let mut ticks = tokio::time::interval(HEALTH_INTERVAL);
     loop {
@@ -131,9 +138,20 @@ pub async fn health(args: &HealthArgs, client: &Client) -> Result<Exit, Failure>
         if !serves && tokio::time::Instant::now() < deadline {
             continue;
         }
-        Output::line(health?.as_str_name())?;
+        let word = health?.as_str_name();
+        match output.format {
+            Format::Table => Output::line(word)?,
+            Format::Json | Format::Csv => output.print(&health_answer(&args.service, word))?,
+        }
         return Ok(if serves { Exit::Done } else { Exit::Unavailable });
     }
+}
+
+fn health_answer(service: &str, status: &str) -> Answer {
+    let mut sheet = Sheet::new(HEALTH_COLUMNS);
+    sheet.row([service.to_owned(), status.to_owned()]);
+    let json = json!({ "service": service, "status": status });
+    Answer { json, heading: None, sheets: vec![sheet], notes: Vec::new() }
 }
 
 async fn check(args: &HealthArgs, client: &Client) -> Result<ServingStatus, ClientError> {
@@ -141,7 +159,17 @@ async fn check(args: &HealthArgs, client: &Client) -> Result<ServingStatus, Clie
     let mut service = HealthClient::new(client.channel());
     match service.check(client.request(request)).await {
         Ok(response) => Ok(response.into_inner().status()),
-        Err(status) => Err(ClientError::refused(Refusal::from_status(&status))),
+        Err(status) => {
+            let mut refusal = Refusal::from_status(&status);
+            if refusal.code == Code::NotFound {
+                let service = &args.service;
+                refusal.message = format!(
+                    "the server has no service {service:?}: without --service, all that it has \
+                     are asked about"
+                );
+            }
+            Err(ClientError::refused(refusal))
+        }
     }
 }
 

@@ -112,6 +112,32 @@ async fn what_is_submitted_comes_back_as_json_and_as_csv() {
     assert_eq!(last["rejected"]["reason"], "COURSE_UNKNOWN");
 
     check_answers(&shell, &position(last));
+    check_operation(&shell);
+}
+
+/// What scripts that watch over a ledger read.
+fn check_operation(shell: &Shell<'_>) {
+    let status = shell.json(&["status"]);
+    let rows = shell.csv(&["status"]);
+    assert_eq!(rows[0], "log,topic,partition,sequence,hash,strays,state,behind");
+    let cells = |row: &String| row.split(',').map(str::to_owned).collect::<Vec<_>>();
+    for (row, head) in rows[1..].iter().zip(status["heads"].as_array().unwrap()) {
+        assert_eq!(cells(row)[4], head["hash"].as_str().unwrap());
+    }
+    let verified = shell.csv(&["verify"]);
+    assert_eq!(verified[0], "log,verdict,entries,streams,strays,hash,finding");
+    let hashes = |rows: &[String], column: usize| {
+        rows[1..].iter().map(|row| cells(row)[column].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(hashes(&verified, 5), hashes(&rows, 4), "two ways to the same heads");
+
+    assert_eq!(shell.json(&["health"]), json!({"service": "", "status": "SERVING"}));
+    assert_eq!(shell.csv(&["health"]), ["service,status", ",SERVING"]);
+    assert_eq!(shell.lines(&["health"], "table", 0), ["SERVING"]);
+    let nope = shell.run(&["health", "--service", "nope"]);
+    assert_eq!(nope.status.code(), Some(65));
+    let said = String::from_utf8(nope.stderr).unwrap();
+    assert!(said.contains("no service \"nope\"") && said.contains("--service"), "{said}");
 }
 
 fn check_answers(shell: &Shell<'_>, at: &str) {

@@ -12,16 +12,23 @@ pub struct Column {
     pub name: &'static str,
     /// Numbers stand on the right.
     pub is_number: bool,
+    /// How many characters of a cell a table shows; CSV has them all.
+    pub shown_chars: usize,
 }
 
 /// A column of words.
 pub const fn text(name: &'static str) -> Column {
-    Column { name, is_number: false }
+    Column { name, is_number: false, shown_chars: usize::MAX }
 }
 
 /// A column of numbers.
 pub const fn number(name: &'static str) -> Column {
-    Column { name, is_number: true }
+    Column { name, is_number: true, shown_chars: usize::MAX }
+}
+
+/// A column of hashes: what is too long for a screen is there for programs to compare.
+pub const fn hash(name: &'static str) -> Column {
+    Column { name, is_number: false, shown_chars: 16 }
 }
 
 /// A table or CSV file in the making.
@@ -64,7 +71,7 @@ impl Sheet {
         table.set_header(headers.collect::<Vec<_>>());
         for row in &self.rows {
             let cells = row.iter().zip(self.columns);
-            let cells = cells.map(|(cell, column)| align(Cell::new(printable(cell)), column));
+            let cells = cells.map(|(cell, column)| align(Cell::new(shown(cell, column)), column));
             table.add_row(cells.collect::<Vec<_>>());
         }
         for column in table.column_iter_mut() {
@@ -88,6 +95,7 @@ fn align(cell: Cell, column: &Column) -> Cell {
 }
 
 /// Names come from people: none may steer a terminal or break a row.
-fn printable(cell: &str) -> String {
-    cell.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+fn shown(cell: &str, column: &Column) -> String {
+    let chars = cell.chars().take(column.shown_chars);
+    chars.map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }

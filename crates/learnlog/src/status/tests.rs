@@ -41,14 +41,25 @@ fn a_projection_is_behind_only_in_the_logs_that_it_follows() {
     let expected = "\
 ledger id, made 2026-01-01T00:00:00Z
 
-LOG  TOPIC            PARTITION  SEQUENCE  HASH              STRAYS  STATE
+LOG  TOPIC            PARTITION  SEQUENCE  HASH              STRAYS  STATE    BEHIND
   1  demo.entries.v1          0        10  abababababababab       2  SERVING
-  2  demo.entries.v1          1        20  abababababababab       2  SERVING
+  2  demo.entries.v1          1        20  abababababababab       2  SERVING       5
 
 PROJECTION  VERSION  BEHIND  POSITION
 entries           1       5  2:15
 ";
     assert_eq!(String::from_utf8(table).unwrap(), expected);
+
+    let mut csv = Vec::new();
+    let output = Output { format: Format::Csv };
+    output.write(&answer(&status).unwrap(), &mut csv, &mut Vec::new()).unwrap();
+    let hash = "ab".repeat(32);
+    let expected = format!(
+        "log,topic,partition,sequence,hash,strays,state,behind\n\
+         1,demo.entries.v1,0,10,{hash},2,SERVING,\n\
+         2,demo.entries.v1,1,20,{hash},2,SERVING,5\n"
+    );
+    assert_eq!(String::from_utf8(csv).unwrap(), expected);
 }
 
 #[test]

@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use crate::client::refusal::ClientError;
 use crate::exit::Exit;
 use crate::output::Answer;
-use crate::output::sheet::{Column, Sheet, number, text};
+use crate::output::sheet::{Column, Sheet, hash, number, text};
 use crate::verify::finding::Finding;
 
 /// What was found in one log.
@@ -121,12 +121,9 @@ const COLUMNS: &[Column] = &[
     number("entries"),
     number("streams"),
     number("strays"),
-    text("hash"),
+    hash("hash"),
     text("finding"),
 ];
-
-/// How many characters of a hash a table shows.
-const HASH_SHOWN_CHARS: usize = 16;
 
 impl Report {
     /// [`Exit::No`] if a log is broken, else that of a log that could not be read.
@@ -153,14 +150,13 @@ impl Report {
     pub fn answer(&self) -> Answer {
         let mut sheet = Sheet::new(COLUMNS);
         for report in &self.logs {
-            let hash = report.head.hash.to_string();
             sheet.row([
                 report.log.0.to_string(),
                 report.verdict.word().to_owned(),
                 report.head.sequence.to_string(),
                 report.streams.to_string(),
                 report.strays.iter().map(|stray| stray.count).sum::<u64>().to_string(),
-                hash.chars().take(HASH_SHOWN_CHARS).collect(),
+                report.head.hash.to_string(),
                 report.verdict.detail(),
             ]);
         }

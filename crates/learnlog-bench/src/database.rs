@@ -28,9 +28,13 @@ impl Session {
         self.client.batch_execute(&statement).await.with_context(|| statement)
     }
 
-    /// Drops a database, whoever uses it.
+    /// Drops a database after ending our own sessions in it. With `force`, PostgreSQL would refuse to end its own vacuum; without, it does
+    /// so by itself.
     pub async fn drop(&self, name: &str) -> anyhow::Result<()> {
-        let statement = format!("drop database if exists {name} with (force)");
+        let end = "select pg_terminate_backend(pid) from pg_stat_activity
+            where datname = $1 and usename = current_user";
+        self.client.query(end, &[&name]).await.context("end the sessions of a round")?;
+        let statement = format!("drop database if exists {name}");
         self.client.batch_execute(&statement).await.with_context(|| statement)
     }
 

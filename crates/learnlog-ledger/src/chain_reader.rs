@@ -123,13 +123,13 @@ impl ChainReader {
         visit: &mut dyn FnMut(Accepted<'_>),
     ) -> Result<usize, ReadError> {
         let state = &mut self.state;
-        if let Some(witness) = &mut state.witness {
-            witness.look(state.checkpoint.head.sequence);
-        }
+        state.look();
         let passed = self
             .reader
             .poll(max_records, wait, &mut |record| state.apply(record, visit))
             .map_err(|source| ReadError::Log { log: state.log, source })?;
+        // An entry may come here before its report comes to the writer.
+        state.look();
         match state.failure.take() {
             Some(failure) => Err(failure),
             None => Ok(passed),

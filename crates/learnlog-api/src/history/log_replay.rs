@@ -150,6 +150,9 @@ impl LogReplay {
             error = error as &dyn std::error::Error,
             "a replay cannot go on"
         );
+        if error.is_final() {
+            tracing::error!(log = self.log.0, "ALARM: the log is not what it was");
+        }
         let refusal = match error {
             ReadError::Log { source: LogError::OffsetGone { .. }, .. }
             | ReadError::CheckpointNotFound { .. } => {

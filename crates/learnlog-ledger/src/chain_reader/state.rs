@@ -77,6 +77,7 @@ impl ReaderState {
                 if record.offset >= self.strays_from {
                     self.strays.count(cause);
                 }
+                self.agrees(record.offset, self.checkpoint);
                 return;
             }
         };
@@ -90,9 +91,7 @@ impl ReaderState {
         };
         let hash = entry_hash(value);
         let reached = Checkpoint { head: head.after(hash), offset: record.offset };
-        if self.witness.as_mut().is_some_and(|witness| !witness.agrees(reached)) {
-            let sequence = claim.sequence;
-            self.failure = Some(ReadError::Diverged { log: self.log, sequence });
+        if !self.agrees(record.offset, reached) {
             return;
         }
         self.checkpoint = reached;
@@ -106,6 +105,27 @@ impl ReaderState {
             value,
             append_time_micros: record.append_time_micros,
         });
+    }
+
+    /// Compares what was read so far with what the witness knows by now.
+    pub fn look(&mut self) {
+        let (reached, next_offset) = (self.checkpoint, self.next_offset);
+        let differs = self.witness.as_mut().and_then(|witness| witness.look(reached, next_offset));
+        self.diverged(differs);
+    }
+
+    /// Compares a record that brings the reader to `reached` with what the witness knew before it.
+    fn agrees(&mut self, offset: u64, reached: Checkpoint) -> bool {
+        let differs = self.witness.as_mut().and_then(|witness| witness.passed(offset, reached));
+        self.diverged(differs);
+        differs.is_none()
+    }
+
+    fn diverged(&mut self, differs: Option<u64>) {
+        if let Some(sequence) = differs {
+            let diverged = ReadError::Diverged { log: self.log, sequence };
+            self.failure.get_or_insert(diverged);
+        }
     }
 
     /// A writer whose clock is far ahead freezes the log's time: said once per reader, since it is all the same history.

@@ -1,5 +1,8 @@
 //! What the log's writer in the same process knows. Invariant: an entry that both have seen has one offset and one hash; a reader that
-//! meets another one goes no further, since one of the two does not see the log as it is.
+//! meets another one, or passes the place of one that it has not met, goes no further, since one of the two does not see the log
+//! as it is.
+
+use std::cmp::Ordering;
 
 use tokio::sync::watch;
 
@@ -19,22 +22,33 @@ impl Witness {
         Self { heads, expected: None }
     }
 
-    /// Before a reader that has come to `sequence` reads on.
-    pub fn look(&mut self, sequence: u64) {
-        if self.expected.is_none() {
-            let confirmed = self.heads.borrow().checkpoint;
-            self.expected = Some(confirmed).filter(|known| known.head.sequence > sequence);
-        }
+    /// Learns what the writer has confirmed by now, for a reader that has come to `reached` and will see `next_offset`. The sequence of an
+    /// entry that differs, if there is one.
+    pub fn look(&mut self, reached: Checkpoint, next_offset: u64) -> Option<u64> {
+        let known = self.heads.borrow().checkpoint;
+        let sequence = known.head.sequence;
+        let differs = match sequence.cmp(&reached.head.sequence) {
+            Ordering::Less => false,
+            Ordering::Equal => sequence > 0 && known != reached,
+            Ordering::Greater => {
+                self.expected.get_or_insert(known);
+                known.offset < next_offset
+            }
+        };
+        differs.then_some(sequence)
     }
 
-    /// Whether the writer has seen the same, if it has seen that entry. Readers pass entries one by one.
-    pub fn agrees(&mut self, reached: Checkpoint) -> bool {
-        match self.expected {
-            Some(known) if known.head.sequence == reached.head.sequence => {
-                self.expected = None;
-                known == reached
-            }
-            _ => true,
-        }
+    /// After the record at `offset`, accepted or not, has brought the reader to `reached`. As [`Self::look`]; what lies beyond an offset
+    /// that has been passed cannot come back, so an entry that was to be there and was not met differs, too.
+    pub fn passed(&mut self, offset: u64, reached: Checkpoint) -> Option<u64> {
+        let known = self.expected?;
+        let sequence = known.head.sequence;
+        let differs = if reached.head.sequence >= sequence {
+            self.expected = None;
+            known != reached
+        } else {
+            offset >= known.offset
+        };
+        differs.then_some(sequence)
     }
 }

@@ -10,8 +10,10 @@ use learnlog_domain::time::Timestamp;
 use learnlog_ledger::chain_reader::ChainReader;
 use learnlog_ledger::checkpoint::Checkpoint;
 use learnlog_ledger::event_log::EventLog;
+use learnlog_ledger::ledger::LogStatus;
 use learnlog_ledger::read_error::ReadError;
 use learnlog_ledger::stray::StrayCause;
+use tokio::sync::watch;
 
 use super::harness::{ENTRIES, World, add};
 use super::script::Script;
@@ -123,29 +125,72 @@ async fn a_reader_that_meets_another_entry_than_the_writer_of_its_process_stops(
     let world = World::new();
     let process = world.start().serving().await;
     process.submit(add(1, 1)).await;
+    process.submit(add(2, 2)).await;
     let entry = world.accepted().remove(0);
     let records = world.entries.records();
-    let other =
-        Entry { recorded_at: Timestamp::from_micros(entry.recorded_at.micros() + 1), ..entry };
+    let [genesis, first, second] = [0, 1, 2].map(|index: usize| records[index].clone());
+    let recorded_at = Timestamp::from_micros(entry.recorded_at.micros() + 1);
+    let other = Some(encode(&Entry { recorded_at, ..entry }));
+    // The writer has confirmed sequences 1 to 3 at offsets 0 to 2. What follows another entry is a stray to the reader.
     let cases = [
-        ("the same", vec![records[0].clone(), records[1].clone()], true),
-        ("another entry", vec![records[0].clone(), Some(encode(&other))], false),
-        ("the entry elsewhere", vec![records[0].clone(), None, records[1].clone()], false),
+        ("the same", vec![&genesis, &first, &second], Ok(3)),
+        ("as far as it goes", vec![&genesis, &first], Ok(2)),
+        ("another entry, then strays", vec![&genesis, &other, &second], Err(2)),
+        ("nothing where an entry was", vec![&genesis, &first, &None], Err(2)),
+        ("the entry elsewhere", vec![&genesis, &None, &first, &second], Err(1)),
     ];
     let writer = process.ledger.watch_status().remove(ENTRIES.0 as usize);
-    for (what, records, agrees) in cases {
+    for (what, records, expected) in cases {
         let script = Script::default();
         for record in records {
-            script.append(record);
+            script.append(record.clone());
         }
-        let log: Arc<dyn EventLog> = Arc::new(script);
-        let reader = ChainReader::open(&log, ENTRIES, Checkpoint::EMPTY).unwrap();
-        let mut reader = reader.witnessed_by(writer.clone());
-        let mut sequences = Vec::new();
-        let read =
-            reader.poll(9, Duration::ZERO, &mut |accepted| sequences.push(accepted.sequence));
-        assert_eq!((read.is_ok(), sequences.len()), (agrees, if agrees { 2 } else { 1 }), "{what}");
-        let diverged = matches!(read, Err(ReadError::Diverged { sequence: 2, .. }));
-        assert_eq!(diverged, !agrees, "{what}");
+        let (passed, read) = read_beside(&script, writer.clone(), 9);
+        match expected {
+            Ok(_) => assert!(read.is_ok(), "{what}: {read:?}"),
+            Err(_) => {
+                assert!(matches!(read, Err(ReadError::Diverged { sequence: 3, .. })), "{what}")
+            }
+        }
+        let (Ok(entries) | Err(entries)) = expected;
+        assert_eq!(passed, entries, "{what}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reader_that_was_there_before_its_writer_is_compared_when_the_writer_comes() {
+    let world = World::new();
+    let process = world.start().serving().await;
+    let script = Script::default();
+    script.append(world.entries.records()[0].clone());
+    let log: Arc<dyn EventLog> = Arc::new(script.clone());
+    let writer = process.ledger.watch_status().remove(ENTRIES.0 as usize);
+    let reader = ChainReader::open(&log, ENTRIES, Checkpoint::EMPTY).unwrap();
+    let mut reader = reader.witnessed_by(writer);
+    assert_eq!(reader.poll(9, Duration::ZERO, &mut |_| {}).unwrap(), 1);
+    process.submit(add(1, 1)).await;
+    let entry = world.accepted().remove(0);
+    let recorded_at = Timestamp::from_micros(entry.recorded_at.micros() + 1);
+    script.append(Some(encode(&Entry { recorded_at, ..entry })));
+    let read = reader.poll(9, Duration::ZERO, &mut |_| {});
+    assert!(matches!(read, Err(ReadError::Diverged { sequence: 2, .. })));
+}
+
+/// Entries shown by one poll after the other, and how it ended.
+fn read_beside(
+    script: &Script,
+    writer: watch::Receiver<LogStatus>,
+    max_records: usize,
+) -> (u64, Result<(), ReadError>) {
+    let log: Arc<dyn EventLog> = Arc::new(script.clone());
+    let reader = ChainReader::open(&log, ENTRIES, Checkpoint::EMPTY).unwrap();
+    let mut reader = reader.witnessed_by(writer);
+    let mut shown = 0;
+    loop {
+        match reader.poll(max_records, Duration::ZERO, &mut |_| shown += 1) {
+            Ok(0) => return (shown, Ok(())),
+            Ok(_) => {}
+            Err(error) => return (shown, Err(error)),
+        }
     }
 }

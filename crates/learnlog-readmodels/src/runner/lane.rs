@@ -7,6 +7,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use learnlog_codec::entry::LogNumber;
 use learnlog_ledger::chain_reader::ChainReader;
 use learnlog_ledger::event_log::EventLog;
+use learnlog_ledger::read_error::ReadError;
 use metrics::{counter, gauge, histogram};
 use tracing::{info, warn};
 
@@ -90,7 +91,11 @@ impl Lane {
         let mut looked = Instant::now();
         while !self.stop.is_set() {
             self.report.seen();
-            collected.fill(&mut reader, self, IDLE_WAIT)?;
+            let filled = collected.fill(&mut reader, self, IDLE_WAIT);
+            // What this process's writer disputes is not projected; what precedes any other end is.
+            if let Err(diverged @ ReadError::Diverged { .. }) = filled {
+                return Err(diverged.into());
+            }
             if !collected.entries.is_empty() {
                 self.write(tables, &collected.values, &collected.entries)?;
                 backoff.reset();
@@ -100,6 +105,7 @@ impl Lane {
                 backoff.reset();
                 looked = Instant::now();
             }
+            filled?;
             if let Some((sequence, source)) = collected.fault.take() {
                 return Err(LaneError::NotUnderstood { sequence, source });
             }

@@ -8,7 +8,8 @@ use rdkafka::config::ClientConfig;
 use rdkafka::error::KafkaError;
 
 use crate::limits::{
-    CONNECT_TIMEOUT_MS, MESSAGE_TIMEOUT_LIMIT_MS, RECONNECT_PAUSE_MS, SOCKET_TIMEOUT_MS,
+    CONNECT_TIMEOUT_MS, MESSAGE_TIMEOUT_LIMIT_MS, RECONNECT_PAUSE_MS, REQUESTS_IN_FLIGHT_LIMIT,
+    SOCKET_TIMEOUT_MS,
 };
 
 /// Properties of librdkafka that learnlog sets itself, with their aliases.
@@ -39,11 +40,14 @@ const RESERVED: &[&str] = &[
 /// Other names of properties that learnlog has defaults for: librdkafka would take whichever of both it is given last.
 const ALIASES: &[(&str, &str)] = &[
     ("delivery.timeout.ms", MESSAGE_TIMEOUT),
+    ("max.in.flight", REQUESTS),
     ("max.partition.fetch.bytes", "fetch.message.max.bytes"),
     ("queue.buffering.max.ms", "linger.ms"),
 ];
 
 const MESSAGE_TIMEOUT: &str = "message.timeout.ms";
+
+const REQUESTS: &str = "max.in.flight.requests.per.connection";
 
 /// Bootstrap servers and further properties of librdkafka (TLS, SASL, limits), checked.
 #[derive(Debug, Clone)]
@@ -73,6 +77,15 @@ pub enum ConnectionError {
         /// The property.
         name: String,
     },
+    /// Idempotent producers cannot have that many.
+    #[error(
+        "the Kafka property {name} must be between 1 and {REQUESTS_IN_FLIGHT_LIMIT}: with more requests under way, \
+         Kafka cannot tell a repeated one from a new one"
+    )]
+    RequestsInFlight {
+        /// The property.
+        name: String,
+    },
     /// librdkafka does not take it.
     #[error("the Kafka property {name} cannot be set to that value, or does not exist")]
     Refused {
@@ -86,10 +99,10 @@ pub enum ConnectionError {
 
 impl Connection {
     /// Servers as host:port, several separated by commas, and properties by librdkafka's names.
-    /// They win over learnlog's defaults (`linger.ms`, timeouts, queues).
+    /// They win over learnlog's defaults (`linger.ms`, requests in flight, timeouts, queues).
     ///
     /// Errors: a property that librdkafka does not take, or on whose value the ledger relies, or a
-    /// `message.timeout.ms` out of bounds.
+    /// `message.timeout.ms` or `max.in.flight.requests.per.connection` out of bounds.
     pub fn new(
         bootstrap_servers: String,
         properties: BTreeMap<String, String>,
@@ -111,6 +124,10 @@ impl Connection {
             let in_time = || value.trim().parse().is_ok_and(is_message_timeout);
             if meant == MESSAGE_TIMEOUT && !in_time() {
                 return Err(ConnectionError::MessageTimeout { name });
+            }
+            let may_fly = || value.trim().parse().is_ok_and(may_be_in_flight);
+            if meant == REQUESTS && !may_fly() {
+                return Err(ConnectionError::RequestsInFlight { name });
             }
             taken.insert(meant.to_owned(), value);
         }
@@ -140,6 +157,10 @@ impl Connection {
             .set("allow.auto.create.topics", "false");
         config
     }
+}
+
+fn may_be_in_flight(requests: u32) -> bool {
+    (1..=REQUESTS_IN_FLIGHT_LIMIT).contains(&requests)
 }
 
 fn is_message_timeout(millis: u32) -> bool {

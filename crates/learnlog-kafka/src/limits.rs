@@ -26,9 +26,13 @@ pub const MESSAGE_TIMEOUT_LIMIT_MS: u32 = 30_000;
 /// while it waits for less than a millisecond or two.
 pub const LINGER_MS: u32 = 0;
 
-/// Requests of one producer that are under way. While one is, records gather for the next, which
-/// takes them all: requests are small when little happens, and grow with the load.
+/// Requests of one producer that are under way. While one is, records gather for the next, up to a
+/// megabyte (`batch.size`): requests are small when little happens, and grow with the load. Where a
+/// broker is so far away that a megabyte a round trip is too little, raise it.
 pub const REQUESTS_IN_FLIGHT: u32 = 1;
+
+/// The most that [`REQUESTS_IN_FLIGHT`] may be set to: an idempotent producer's brokers remember so many.
+pub const REQUESTS_IN_FLIGHT_LIMIT: u32 = 5;
 
 /// Records in one producer's queue.
 pub const PRODUCER_QUEUE_LIMIT_RECORDS: u32 = 20_000;

@@ -66,6 +66,18 @@ fn a_record_may_not_wait_for_ever_under_either_name() {
 }
 
 #[test]
+fn no_more_requests_may_be_under_way_than_kafka_can_tell_apart() {
+    for name in ["max.in.flight.requests.per.connection", "max.in.flight"] {
+        let refused = connection(&[(name, "6")]).unwrap_err();
+        assert!(matches!(&refused, ConnectionError::RequestsInFlight { name: it } if it == name));
+        let config = connection(&[(name, "5")]).unwrap();
+        let config = config.client(&[("max.in.flight.requests.per.connection", 1)], &[]);
+        assert_eq!(config.get("max.in.flight.requests.per.connection"), Some("5"));
+        assert_eq!(config.get("max.in.flight"), None);
+    }
+}
+
+#[test]
 fn an_alias_wins_over_the_default_of_what_it_means() {
     let connection = connection(&[("queue.buffering.max.ms", "7")]).unwrap();
     let config = connection.client(&[("linger.ms", 1)], &[]);

@@ -39,15 +39,19 @@ const PROGRESS_INTERVAL: Duration = Duration::from_millis(250);
 /// Logs read at the same time, per core: while one is being opened or waited for, others are checked.
 const LOGS_PER_CORE: usize = 4;
 
+/// Most logs read at the same time: half of what a server lets all its callers replay at once.
+const PARALLEL_LIMIT_LOGS: u8 = 16;
+
 /// What `learnlog verify` checks.
 #[derive(Debug, Args)]
 pub struct VerifyArgs {
     /// Only this log, against the catalog's genesis, from which all others derive.
     #[arg(long, value_name = "NUMBER")]
     pub log: Option<u32>,
-    /// Logs that are read at the same time, each with about 40 bytes of memory per entry; 4 per core
-    /// unless told.
-    #[arg(long, value_name = "LOGS", value_parser = clap::value_parser!(u8).range(1..=16))]
+    /// Logs that are read at the same time, each with about 40 bytes of memory per entry and 150 per
+    /// stream; 4 per core, at most 16, unless told.
+    #[arg(long, value_name = "LOGS")]
+    #[arg(value_parser = clap::value_parser!(u8).range(1..=i64::from(PARALLEL_LIMIT_LOGS)))]
     pub parallel: Option<u8>,
 }
 
@@ -103,6 +107,7 @@ async fn check_logs(
     let progress = Progress::start(heads.map(|head| head.sequence).sum(), &read);
     let cores = std::thread::available_parallelism().map_or(2, usize::from);
     let parallel = args.parallel.map_or(cores * LOGS_PER_CORE, usize::from);
+    let parallel = parallel.min(usize::from(PARALLEL_LIMIT_LOGS));
     let check = |log, told| check_log(client.clone(), root.clone(), log, told, Arc::clone(&read));
     let (mut checks, mut reports) = (JoinSet::new(), Vec::new());
     for log in logs.clone().map(LogNumber).filter(|log| *log != CATALOG) {

@@ -47,7 +47,7 @@ fn lose_end(ledger: &mut TestLedger, log: u32, left: usize, state: &str) {
 async fn verified(ledger: TestLedger) -> (Exit, Vec<(u32, String)>) {
     let server = TestServer::of(ledger, |_, _| Behavior::Record).await;
     let report =
-        verify(&VerifyArgs { log: None, parallel: None }, &server.client(0)).await.unwrap();
+        verify(&VerifyArgs { log: None, parallel: Some(1) }, &server.client(0)).await.unwrap();
     let json = report.answer().json;
     let logs = json["logs"].as_array().unwrap().iter();
     let bad = logs.filter(|log| log["verdict"] != "good").map(|log| {

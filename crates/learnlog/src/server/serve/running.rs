@@ -1,5 +1,5 @@
 //! The roles of a process, from start to drain. Invariant: they end in the order in which work
-//! flows: first no call is taken any more, then projectors end after their batches, then writers.
+//! flows: first no call is taken any more, then writers end, then projectors after their batches.
 
 use std::net::TcpListener;
 use std::sync::Arc;

@@ -5,12 +5,13 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use learnlog_codec::encode::encode;
-use learnlog_codec::entry::{LedgerPosition, LogNumber};
+use learnlog_codec::entry::{Entry, LedgerPosition, LogNumber};
 use learnlog_domain::assignment::event::Target;
 use learnlog_domain::catalog::course::CompletionRule;
 use learnlog_domain::completion::event::Success;
 use learnlog_domain::enrollment::command::EnrollTarget;
 use learnlog_domain::stream::StreamId;
+use learnlog_domain::time::Timestamp;
 use learnlog_ledger::event_log::{Bounds, EventLog, LogError, LogProducer, LogReader, ReportSink};
 use learnlog_ledger::memory::MemoryLog;
 use learnlog_readmodels::runner::ProjectorRunner;
@@ -50,6 +51,18 @@ async fn stopped(scene: &Scene, log: LogNumber) -> LaneStatus {
     .await
 }
 
+/// Projects what is there, as one batch, until the log's projection stops.
+async fn projected_until_stopped(scene: &Scene, log: LogNumber) -> LaneStatus {
+    let runner = scene.models.project(&scene.journal, 1_000);
+    let status = eventually_async(PATIENCE, "the projection to stop", async || {
+        let status = runner.status()[log.0 as usize].clone();
+        if matches!(status.state, LaneState::Stopped { .. }) { Ok(status) } else { Err(status) }
+    })
+    .await;
+    stop(runner).await;
+    status
+}
+
 /// `entry` with another event type of the same length in it.
 fn with_unknown_event(value: &[u8], from: &str, to: &str) -> Bytes {
     let at = value.windows(from.len()).position(|window| window == from.as_bytes()).unwrap();
@@ -85,6 +98,24 @@ async fn an_entry_that_cannot_be_understood_stops_its_log_only() {
     assert_eq!(facts.last().unwrap().sequence, before.sequence);
 }
 
+/// It ends the reading in the middle of a batch.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_precedes_an_entry_that_lies_about_itself_is_projected() {
+    let (mut scene, log, _) = scene().await;
+    scene.stop().await;
+    for _ in 0..5 {
+        scene.record(progress(0, None, 0), on("2026-01-02"));
+    }
+    let before = scene.journal.head(log).sequence;
+    let draft = scene.journal.draft(&progress(0, None, 0), on("2026-01-03"));
+    let lie = Entry { recorded_at: Timestamp::from_micros(1), ..draft };
+    let sequence = scene.journal.append_value(log, encode(&lie));
+    let status = projected_until_stopped(&scene, log).await;
+    let LaneState::Stopped { sequence: at, reason } = status.state else { panic!() };
+    assert_eq!((status.sequence, at), (before, Some(sequence)));
+    assert!(reason.contains("goes back"), "{reason}");
+}
+
 /// A text with a zero byte is a string to everybody but PostgreSQL.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_entry_that_the_database_refuses_is_found_among_many() {
@@ -100,13 +131,7 @@ async fn an_entry_that_the_database_refuses_is_found_among_many() {
     for _ in 0..40 {
         scene.record(progress(0, None, 0), on("2026-01-02"));
     }
-    let runner = scene.models.project(&scene.journal, 1_000);
-    let status = eventually_async(PATIENCE, "the projection to stop", async || {
-        let status = runner.status()[log.0 as usize].clone();
-        if matches!(status.state, LaneState::Stopped { .. }) { Ok(status) } else { Err(status) }
-    })
-    .await;
-    stop(runner).await;
+    let status = projected_until_stopped(&scene, log).await;
     let LaneState::Stopped { sequence, reason } = status.state else { panic!() };
     assert_eq!((sequence, status.sequence), (Some(refused.sequence), before), "{reason}");
 }

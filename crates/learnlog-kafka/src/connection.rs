@@ -121,12 +121,12 @@ impl Connection {
                 .map_err(|source| ConnectionError::Refused { name: name.clone(), source })?;
             let alias = ALIASES.iter().find(|(alias, _)| *alias == name);
             let meant = alias.map_or(name.as_str(), |(_, meant)| *meant);
-            let in_time = || value.trim().parse().is_ok_and(is_message_timeout);
-            if meant == MESSAGE_TIMEOUT && !in_time() {
+            let within =
+                |limit| value.trim().parse().is_ok_and(|it: u32| (1..=limit).contains(&it));
+            if meant == MESSAGE_TIMEOUT && !within(MESSAGE_TIMEOUT_LIMIT_MS) {
                 return Err(ConnectionError::MessageTimeout { name });
             }
-            let may_fly = || value.trim().parse().is_ok_and(may_be_in_flight);
-            if meant == REQUESTS && !may_fly() {
+            if meant == REQUESTS && !within(REQUESTS_IN_FLIGHT_LIMIT) {
                 return Err(ConnectionError::RequestsInFlight { name });
             }
             taken.insert(meant.to_owned(), value);
@@ -157,14 +157,6 @@ impl Connection {
             .set("allow.auto.create.topics", "false");
         config
     }
-}
-
-fn may_be_in_flight(requests: u32) -> bool {
-    (1..=REQUESTS_IN_FLIGHT_LIMIT).contains(&requests)
-}
-
-fn is_message_timeout(millis: u32) -> bool {
-    (1..=MESSAGE_TIMEOUT_LIMIT_MS).contains(&millis)
 }
 
 #[cfg(test)]

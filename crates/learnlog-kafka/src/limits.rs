@@ -22,8 +22,8 @@ pub const MESSAGE_TIMEOUT_MS: u32 = 10_000;
 /// (`learnlog_ledger::limits::APPEND_DELAY_LIMIT`).
 pub const MESSAGE_TIMEOUT_LIMIT_MS: u32 = 30_000;
 
-/// How long a record waits for others to share its request: not at all. librdkafka keeps a core busy
-/// while it waits for less than a millisecond or two.
+/// How long a record waits for others to share its request: not at all. Others gather while a request is
+/// under way, see [`REQUESTS_IN_FLIGHT`].
 pub const LINGER_MS: u32 = 0;
 
 /// Requests of one producer that are under way. While one is, records gather for the next, up to a

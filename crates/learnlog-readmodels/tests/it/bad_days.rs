@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use learnlog_chain::{Hash, Head};
 use learnlog_codec::encode::encode;
 use learnlog_codec::entry::{Entry, LedgerPosition, LogNumber};
 use learnlog_domain::assignment::event::Target;
@@ -12,12 +13,16 @@ use learnlog_domain::completion::event::Success;
 use learnlog_domain::enrollment::command::EnrollTarget;
 use learnlog_domain::stream::StreamId;
 use learnlog_domain::time::Timestamp;
+use learnlog_ledger::checkpoint::Checkpoint;
 use learnlog_ledger::event_log::{Bounds, EventLog, LogError, LogProducer, LogReader, ReportSink};
+use learnlog_ledger::ledger::{LogState, LogStatus};
 use learnlog_ledger::memory::MemoryLog;
-use learnlog_readmodels::runner::ProjectorRunner;
+use learnlog_ledger::stray::Strays;
 use learnlog_readmodels::runner::status::{LaneState, LaneStatus};
+use learnlog_readmodels::runner::{ProjectorConfig, ProjectorRunner};
 use learnlog_testkit::eventually::eventually_async;
 use learnlog_testkit::stack::Stack;
+use tokio::sync::watch;
 
 use crate::ask::*;
 use crate::company;
@@ -53,7 +58,10 @@ async fn stopped(scene: &Scene, log: LogNumber) -> LaneStatus {
 
 /// Projects what is there, as one batch, until the log's projection stops.
 async fn projected_until_stopped(scene: &Scene, log: LogNumber) -> LaneStatus {
-    let runner = scene.models.project(&scene.journal, 1_000);
+    until_stopped(scene.models.project(&scene.journal, 1_000), log).await
+}
+
+async fn until_stopped(runner: ProjectorRunner, log: LogNumber) -> LaneStatus {
     let status = eventually_async(PATIENCE, "the projection to stop", async || {
         let status = runner.status()[log.0 as usize].clone();
         if matches!(status.state, LaneState::Stopped { .. }) { Ok(status) } else { Err(status) }
@@ -114,6 +122,26 @@ async fn what_precedes_an_entry_that_lies_about_itself_is_projected() {
     let LaneState::Stopped { sequence: at, reason } = status.state else { panic!() };
     assert_eq!((status.sequence, at), (before, Some(sequence)));
     assert!(reason.contains("goes back"), "{reason}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_writer_of_the_process_disputes_stops_its_log() {
+    let (mut scene, log, _) = scene().await;
+    scene.stop().await;
+    let head = Head { hash: Hash::ZERO, ..scene.journal.head(log) };
+    let writers = (0..LOGS + 2).map(LogNumber).map(|of| {
+        let checkpoint =
+            if of == log { Checkpoint { head, offset: u64::MAX } } else { Checkpoint::EMPTY };
+        let (state, strays) = (LogState::Serving, Strays::default());
+        watch::channel(LogStatus { log: of, checkpoint, state, strays }).1
+    });
+    let mut config = ProjectorConfig::new(scene.models.database.clone(), LOGS);
+    config.writers = writers.collect();
+    let runner = ProjectorRunner::start(config, Arc::clone(&scene.journal.event_log)).unwrap();
+    let status = until_stopped(runner, log).await;
+    let LaneState::Stopped { sequence, reason } = status.state else { panic!() };
+    assert_eq!(sequence, Some(head.sequence));
+    assert!(reason.contains("not what was acknowledged"), "{reason}");
 }
 
 /// A text with a zero byte is a string to everybody but PostgreSQL.

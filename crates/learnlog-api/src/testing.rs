@@ -18,6 +18,7 @@ use learnlog_ledger::checkpoint::Checkpoint;
 use learnlog_ledger::clock::{Clock, SystemClock};
 use learnlog_ledger::event_log::EventLog;
 use learnlog_ledger::genesis::{all_logs, settle_catalog, settle_log};
+use learnlog_ledger::host::SystemHost;
 use learnlog_ledger::index::{EntryIndex, Histories, IndexError, ReferenceClock};
 use learnlog_ledger::ledger::{Dependencies, Ledger, LogState};
 use learnlog_ledger::memory::MemoryLog;
@@ -122,6 +123,7 @@ pub async fn ledger(event_log: Arc<dyn EventLog>, genesis: Genesis) -> Ledger {
         index: Arc::new(NoIndex),
         clock: Arc::new(SystemClock),
         reference_clock: Arc::new(SameClock),
+        host: Arc::new(SystemHost),
     };
     let ledger = Ledger::start(genesis, dependencies).unwrap();
     for mut status in ledger.watch_status() {

@@ -3,21 +3,20 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread::JoinHandle;
 
 use learnlog_codec::entry::{Body, Outcome};
 use learnlog_codec::parse::ParsedEntry;
+use learnlog_codec::placement::CATALOG;
 use learnlog_domain::catalog::Catalog;
 use tokio::sync::watch;
 
 use crate::chain_reader::ChainReader;
 use crate::checkpoint::Checkpoint;
 use crate::event_log::EventLog;
+use crate::host::{Driven, Host, Next, Steps};
 use crate::ledger::LogStatus;
-use crate::limits::{GROUP_LIMIT_COMMANDS, POLL_WAIT};
+use crate::limits::{FOLLOWER_STOP_WAIT, GROUP_LIMIT_COMMANDS, POLL_WAIT, RETRY_PAUSE};
 use crate::read_error::ReadError;
-use learnlog_codec::placement::CATALOG;
 
 /// The definitions up to a sequence of log 0.
 #[derive(Clone, Default)]
@@ -33,23 +32,21 @@ pub struct CatalogView {
 /// Follows log 0 on a thread of its own.
 pub struct CatalogFollower {
     views: watch::Receiver<CatalogView>,
-    stop: Arc<AtomicBool>,
-    thread: Option<JoinHandle<()>>,
+    driven: Driven,
 }
 
 impl CatalogFollower {
     /// Begins to follow the log of that writer. Errors: the operating system has no thread to give.
     pub(crate) fn start(
+        host: &dyn Host,
         event_log: Arc<dyn EventLog>,
         writer: watch::Receiver<LogStatus>,
     ) -> std::io::Result<Self> {
         let (publish, views) = watch::channel(CatalogView::default());
-        let stop = Arc::new(AtomicBool::new(false));
-        let stopped = Arc::clone(&stop);
-        let thread = std::thread::Builder::new()
-            .name("catalog".into())
-            .spawn(move || follow_or_tell(&event_log, &writer, &publish, &stopped))?;
-        Ok(Self { views, stop, thread: Some(thread) })
+        let follower =
+            Follower { event_log, writer, publish, checkpoint: Checkpoint::EMPTY, reader: None };
+        let driven = host.drive("catalog".to_owned(), Box::new(follower))?;
+        Ok(Self { views, driven })
     }
 
     /// The newest view, and those to come.
@@ -60,61 +57,61 @@ impl CatalogFollower {
 
 impl Drop for CatalogFollower {
     fn drop(&mut self) {
-        self.stop.store(true, Ordering::Relaxed);
-        if let Some(thread) = self.thread.take() {
-            // A panic there has been reported by the panic hook already.
-            drop(thread.join());
-        }
+        self.driven.stop();
+        // One that waits for a log that says nothing is left behind: it holds nothing that others need.
+        let _ended = self.driven.wait(FOLLOWER_STOP_WAIT);
     }
 }
 
-/// Writers wait for this thread: it must not end without a word.
-fn follow_or_tell(
-    event_log: &Arc<dyn EventLog>,
-    writer: &watch::Receiver<LogStatus>,
-    publish: &watch::Sender<CatalogView>,
-    stop: &AtomicBool,
-) {
-    if catch_unwind(AssertUnwindSafe(|| follow(event_log, writer, publish, stop))).is_err() {
-        let why = "its reader broke: restart this process";
-        publish.send_modify(|view| view.stopped = Some(why.into()));
+/// Reads log 0 and publishes what it makes of it.
+struct Follower {
+    event_log: Arc<dyn EventLog>,
+    writer: watch::Receiver<LogStatus>,
+    publish: watch::Sender<CatalogView>,
+    checkpoint: Checkpoint,
+    reader: Option<ChainReader>,
+}
+
+impl Steps for Follower {
+    /// Writers wait for this loop: it must not end without a word.
+    fn step(&mut self) -> Next {
+        let taken = catch_unwind(AssertUnwindSafe(|| self.take_step()));
+        taken.unwrap_or_else(|_| self.end("its reader broke: restart this process".into()))
     }
 }
 
-fn follow(
-    event_log: &Arc<dyn EventLog>,
-    writer: &watch::Receiver<LogStatus>,
-    publish: &watch::Sender<CatalogView>,
-    stop: &AtomicBool,
-) {
-    let mut checkpoint = Checkpoint::EMPTY;
-    while !stop.load(Ordering::Relaxed) {
-        let result = ChainReader::open(event_log, CATALOG, checkpoint)
-            .map(|reader| reader.witnessed_by(writer.clone()))
-            .and_then(|reader| fold(reader, &mut checkpoint, publish, stop));
-        match result {
-            Ok(()) => return,
-            Err(error) if !error.is_final() => {
-                tracing::warn!(error = &error as &dyn std::error::Error, "catalog: reading again");
-                std::thread::park_timeout(crate::limits::RETRY_PAUSE);
+impl Follower {
+    fn take_step(&mut self) -> Next {
+        let error = match self.read_on() {
+            Ok(None) => return Next::Now,
+            Ok(Some(failure)) => {
+                tracing::error!(failure, "catalog: an entry cannot be read by this process");
+                return self.end(failure.into());
             }
-            Err(error) => {
-                tracing::error!(error = &error as &dyn std::error::Error, "catalog: stopped");
-                publish.send_modify(|view| view.stopped = Some(error.to_string().into()));
-                return;
-            }
+            Err(error) => error,
+        };
+        self.reader = None;
+        if error.is_final() {
+            tracing::error!(error = &error as &dyn std::error::Error, "catalog: stopped");
+            return self.end(error.to_string().into());
         }
+        tracing::warn!(error = &error as &dyn std::error::Error, "catalog: reading again");
+        Next::After(RETRY_PAUSE)
     }
-}
 
-fn fold(
-    mut reader: ChainReader,
-    checkpoint: &mut Checkpoint,
-    publish: &watch::Sender<CatalogView>,
-    stop: &AtomicBool,
-) -> Result<(), ReadError> {
-    let mut view = publish.borrow().clone();
-    while !stop.load(Ordering::Relaxed) {
+    fn end(&mut self, why: Arc<str>) -> Next {
+        self.publish.send_modify(|view| view.stopped = Some(why));
+        Next::Ended
+    }
+
+    /// Folds what comes next. What cannot be understood is told, after what precedes it was folded.
+    fn read_on(&mut self) -> Result<Option<String>, ReadError> {
+        if self.reader.is_none() {
+            let reader = ChainReader::open(&self.event_log, CATALOG, self.checkpoint)?;
+            self.reader = Some(reader.witnessed_by(self.writer.clone()));
+        }
+        let Some(reader) = &mut self.reader else { return Ok(None) };
+        let mut view = self.publish.borrow().clone();
         let mut failure = None;
         reader.poll(GROUP_LIMIT_COMMANDS, POLL_WAIT, &mut |accepted| {
             if failure.is_none() {
@@ -126,21 +123,18 @@ fn fold(
                 }
             }
         })?;
-        *checkpoint = reader.checkpoint();
-        if let Some(failure) = failure {
-            tracing::error!(failure, "catalog: an entry cannot be read by this process");
-            publish.send_modify(|view| view.stopped = Some(failure.into()));
-            return Ok(());
+        self.checkpoint = reader.checkpoint();
+        if failure.is_none() {
+            self.publish.send_if_modified(|published| {
+                let news = published.sequence != view.sequence;
+                if news {
+                    *published = view;
+                }
+                news
+            });
         }
-        publish.send_if_modified(|published| {
-            let news = published.sequence != view.sequence;
-            if news {
-                *published = view.clone();
-            }
-            news
-        });
+        Ok(failure)
     }
-    Ok(())
 }
 
 fn apply(

@@ -6,12 +6,13 @@ mod state;
 mod witness;
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use learnlog_chain::Hash;
 use learnlog_codec::entry::LogNumber;
 use learnlog_domain::time::Timestamp;
 use tokio::sync::watch;
+use tokio::time::Instant;
 
 use crate::checkpoint::Checkpoint;
 use crate::event_log::{EventLog, LogError, LogReader, LogRecord};

@@ -15,6 +15,7 @@ use crate::checkpoint::Checkpoint;
 use crate::clock::Clock;
 use crate::event_log::EventLog;
 use crate::genesis::all_logs;
+use crate::host::Host;
 use crate::index::{EntryIndex, ReferenceClock};
 use crate::limits::QUEUE_WAIT;
 use crate::stray::Strays;
@@ -31,6 +32,8 @@ pub struct Dependencies {
     pub clock: Arc<dyn Clock>,
     /// PostgreSQL's clock.
     pub reference_clock: Arc<dyn ReferenceClock>,
+    /// The machine.
+    pub host: Arc<dyn Host>,
 }
 
 /// Where one log stands, as this process knows it.
@@ -99,7 +102,8 @@ impl Ledger {
     pub fn start(genesis: Genesis, dependencies: Dependencies) -> std::io::Result<Self> {
         let catalog_head = watch::Sender::new(LogStatus::starting(CATALOG));
         let event_log = Arc::clone(&dependencies.event_log);
-        let catalog = CatalogFollower::start(event_log, catalog_head.subscribe())?;
+        let catalog =
+            CatalogFollower::start(&*dependencies.host, event_log, catalog_head.subscribe())?;
         let tasks = TaskTracker::new();
         let stop = CancellationToken::new();
         let parts = Parts {
@@ -107,6 +111,7 @@ impl Ledger {
             index: dependencies.index,
             clock: dependencies.clock,
             reference_clock: dependencies.reference_clock,
+            host: dependencies.host,
             genesis: genesis.clone(),
             catalog: catalog.views(),
             catalog_answered: Arc::default(),

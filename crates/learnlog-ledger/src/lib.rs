@@ -8,6 +8,7 @@ pub mod clock;
 pub mod contract;
 pub mod event_log;
 pub mod genesis;
+pub mod host;
 pub mod index;
 pub mod ledger;
 pub mod limits;

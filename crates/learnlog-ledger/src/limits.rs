@@ -58,3 +58,6 @@ pub const RETRY_PAUSE: Duration = Duration::from_millis(250);
 
 /// Between two looks at how far the index has come; projectors let some time pass between batches.
 pub const INDEX_LOOK_PAUSE: Duration = Duration::from_millis(200);
+
+/// How long the end of a ledger waits for the follower of its catalog.
+pub const FOLLOWER_STOP_WAIT: Duration = Duration::from_secs(5);

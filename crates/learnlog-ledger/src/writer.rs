@@ -14,11 +14,10 @@ mod settle;
 mod stream;
 mod tail;
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
-use std::time::Instant;
 
 use futures::FutureExt;
 use learnlog_chain::Head;
@@ -27,6 +26,7 @@ use learnlog_domain::catalog::Catalog;
 use learnlog_domain::stream::StreamId;
 use learnlog_domain::time::Timestamp;
 use tokio::sync::{mpsc, watch};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -34,6 +34,7 @@ use crate::catalog_view::CatalogView;
 use crate::checkpoint::Checkpoint;
 use crate::clock::Clock;
 use crate::event_log::{DeliveryReport, EventLog, LogProducer};
+use crate::host::Host;
 use crate::index::{EntryIndex, ReferenceClock};
 use crate::ledger::{LogState, LogStatus};
 use crate::limits::QUEUE_LIMIT_COMMANDS;
@@ -52,6 +53,7 @@ pub(crate) struct Parts {
     pub index: Arc<dyn EntryIndex>,
     pub clock: Arc<dyn Clock>,
     pub reference_clock: Arc<dyn ReferenceClock>,
+    pub host: Arc<dyn Host>,
     pub genesis: Genesis,
     pub catalog: watch::Receiver<CatalogView>,
     /// The last entry of the catalog that this process has answered with: whoever heard of a
@@ -122,7 +124,7 @@ struct Writer {
 
     /// To be looked at before anything new, in order.
     again: VecDeque<Job>,
-    parked: HashMap<StreamId, Vec<Job>>,
+    parked: BTreeMap<StreamId, Vec<Job>>,
     parked_jobs: usize,
     to_load: VecDeque<StreamId>,
     loads: usize,
@@ -178,7 +180,7 @@ impl Writer {
             tail: Tail::default(),
             tentative_catalog: Arc::default(),
             again: VecDeque::new(),
-            parked: HashMap::new(),
+            parked: BTreeMap::new(),
             parked_jobs: 0,
             to_load: VecDeque::new(),
             loads: 0,
@@ -216,6 +218,7 @@ impl Writer {
         self.fail_waiting(&error);
         loop {
             tokio::select! {
+                biased;
                 () = self.parts.stop.cancelled() => return,
                 job = self.incoming.recv() => match job {
                     Some(job) => job.fail(error.clone()),

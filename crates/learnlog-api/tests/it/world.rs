@@ -23,6 +23,7 @@ use learnlog_keys::master::MasterKey;
 use learnlog_ledger::clock::{Clock, SystemClock};
 use learnlog_ledger::event_log::EventLog;
 use learnlog_ledger::genesis::{Settled, all_logs, settle_catalog, settle_log};
+use learnlog_ledger::host::SystemHost;
 use learnlog_ledger::ledger::{Dependencies, Ledger};
 use learnlog_postgres::database::{Database, Session};
 use learnlog_postgres::key_table::PgKeyTable;
@@ -103,6 +104,7 @@ impl World {
             index: Arc::new(PgEntryIndex::new(pool.clone())),
             clock: Arc::new(SystemClock),
             reference_clock: Arc::new(PgClock::new(pool.clone())),
+            host: Arc::new(SystemHost),
         };
         let ledger = Arc::new(Ledger::start(genesis, dependencies).unwrap());
         let secret = LocalTokenSecret::generate().unwrap();

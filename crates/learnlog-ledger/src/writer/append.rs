@@ -75,6 +75,14 @@ impl Writer {
         self.parts.clock.now().max(self.recorded_at)
     }
 
+    /// A UUIDv7 of that time.
+    fn new_entry_id(&self, at: Timestamp) -> EntryId {
+        let mut random = [0; 10];
+        self.parts.host.random(&mut random);
+        let millis = u64::try_from(at.micros() / 1_000).unwrap_or_default();
+        EntryId::time_ordered(millis, &random)
+    }
+
     /// Decides, chains and produces. The stream goes back to the cache, folded if the record was handed over.
     pub(super) fn append(
         &mut self,
@@ -89,7 +97,7 @@ impl Writer {
             sequence: self.head.sequence + 1,
             previous_hash: self.head.hash,
             log: self.log,
-            entry_id: new_entry_id(recorded_at),
+            entry_id: self.new_entry_id(recorded_at),
             recorded_at,
             catalog_sequence,
             body: Body::Command(Box::new(CommandOutcome {
@@ -183,15 +191,4 @@ impl Writer {
             job,
         ));
     }
-}
-
-/// A UUIDv7 of that time.
-fn new_entry_id(at: Timestamp) -> EntryId {
-    let mut random = [0; 10];
-    // Without randomness ids may repeat, which nothing relies on: sequence and hash name an entry.
-    if getrandom::fill(&mut random).is_err() {
-        tracing::warn!("the operating system gives no random bytes for an entry id");
-    }
-    let millis = u64::try_from(at.micros() / 1_000).unwrap_or_default();
-    EntryId::time_ordered(millis, &random)
 }

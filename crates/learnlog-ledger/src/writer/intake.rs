@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::Instant;
 
 use crate::ledger::LogState;
 use crate::limits::{
@@ -13,6 +12,7 @@ use crate::limits::{
 use crate::submission::SubmitError;
 use crate::writer::{Leave, Writer};
 use learnlog_codec::placement::CATALOG;
+use tokio::time::Instant;
 
 impl Writer {
     /// Works until something must be settled or the process ends.

@@ -1,7 +1,7 @@
 //! Streams that are not in memory. Invariant: what is installed is everything: the index's snapshot, the tail (looked at after the snapshot
 //! was taken, and gapless with it), and what is produced and unconfirmed. Long histories are folded off the writer's task.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
@@ -184,7 +184,7 @@ fn fold(
     streams: Vec<StreamId>,
     histories: &Histories,
 ) -> Vec<(StreamId, Result<Stream, BrokenHistory>)> {
-    let mut folded: HashMap<StreamId, Result<Stream, BrokenHistory>> =
+    let mut folded: BTreeMap<StreamId, Result<Stream, BrokenHistory>> =
         streams.iter().map(|&id| (id, Ok(Stream::new(id)))).collect();
     for (id, sequence, value) in &histories.entries {
         if let Some(state) = folded.get_mut(id)

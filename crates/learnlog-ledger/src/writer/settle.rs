@@ -6,9 +6,11 @@ mod error;
 mod read_back;
 
 use std::sync::Arc;
-use std::time::Instant;
+
+use tokio::time::Instant;
 
 use crate::event_log::LogError;
+use crate::host::blocking;
 use crate::ledger::LogState;
 use crate::limits::{CLOCK_LIMIT, RETRY_PAUSE};
 use crate::metrics::RECOVERIES;
@@ -35,6 +37,7 @@ impl Writer {
         loop {
             let stop = self.parts.stop.clone();
             let attempt = tokio::select! {
+                biased;
                 () = stop.cancelled() => return Err(Leave::End),
                 attempt = self.attempt() => attempt,
             };
@@ -78,6 +81,7 @@ impl Writer {
     /// Everybody waits.
     async fn wait_for_tick(&mut self, pause: &mut tokio::time::Interval) -> Result<(), Leave> {
         tokio::select! {
+            biased;
             () = self.parts.stop.cancelled() => Err(Leave::End),
             _ = pause.tick() => Ok(()),
         }
@@ -90,6 +94,7 @@ impl Writer {
     ) -> Result<(), Leave> {
         loop {
             tokio::select! {
+                biased;
                 () = self.parts.stop.cancelled() => return Err(Leave::End),
                 _ = pause.tick() => return Ok(()),
                 job = self.incoming.recv() => match job {
@@ -103,10 +108,7 @@ impl Writer {
     /// One producer per generation: what it still holds is purged; what it has sent may still land.
     pub(super) async fn discard_producer(&mut self) {
         if let Some(mut producer) = self.producer.take() {
-            let discarded = tokio::task::spawn_blocking(move || producer.purge()).await;
-            if let Err(error) = discarded {
-                tracing::error!(log = self.log.0, %error, "the producer could not be discarded");
-            }
+            blocking(&*self.parts.host, move || producer.purge()).await;
         }
         // They confirm nothing any more, but the log must be read past every offset that they name.
         while let Ok((generation, report)) = self.reports.try_recv() {
@@ -135,12 +137,9 @@ impl Writer {
         let event_log = Arc::clone(&self.parts.event_log);
         let log = self.log;
         let sink = Box::new(move |report| drop(reports.send((generation, report))));
-        let producer =
-            tokio::task::spawn_blocking(move || event_log.open_producer(log, sink)).await;
-        self.producer = Some(match producer {
-            Ok(producer) => producer.map_err(SettleError::Open)?,
-            Err(error) => return Err(SettleError::Open(LogError::Fatal(error.into()))),
-        });
+        let opened = blocking(&*self.parts.host, move || event_log.open_producer(log, sink)).await;
+        let broken = || Err(LogError::Fatal("opening a producer broke: this is a bug".into()));
+        self.producer = Some(opened.unwrap_or_else(broken).map_err(SettleError::Open)?);
         Ok(())
     }
 }

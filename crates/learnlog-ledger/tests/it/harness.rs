@@ -28,6 +28,7 @@ use learnlog_ledger::chain_reader::ChainReader;
 use learnlog_ledger::checkpoint::Checkpoint;
 use learnlog_ledger::clock::Clock;
 use learnlog_ledger::event_log::{Bounds, EventLog, LogError, LogProducer, LogReader, ReportSink};
+use learnlog_ledger::host::SystemHost;
 use learnlog_ledger::index::{EntryIndex, Histories, IndexError, ReferenceClock};
 use learnlog_ledger::ledger::{Dependencies, Ledger, LogState};
 use learnlog_ledger::submission::{Answer, AnswerOutcome, Request, Submission, SubmitError};
@@ -81,6 +82,7 @@ impl World {
                 index: Arc::new(self.index.clone()),
                 clock: Arc::new(self.clock.clone()),
                 reference_clock: Arc::new(self.clock.clone()),
+                host: Arc::new(SystemHost),
             },
         )
         .unwrap();

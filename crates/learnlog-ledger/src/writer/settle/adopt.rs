@@ -8,6 +8,7 @@ use learnlog_codec::placement::CATALOG;
 
 use crate::checkpoint::Checkpoint;
 use crate::event_log::LogError;
+use crate::host::blocking;
 use crate::limits::{CATALOG_WAIT, START_LAG_LIMIT_RECORDS};
 use crate::read_error::ReadError;
 use crate::writer::cache::StreamCache;
@@ -22,6 +23,7 @@ impl Writer {
     pub(in crate::writer) async fn read_on(&mut self) -> Result<(), Leave> {
         let stop = self.parts.stop.clone();
         let read = tokio::select! {
+            biased;
             () = stop.cancelled() => return Err(Leave::End),
             read = self.catch_up() => read,
         };
@@ -39,8 +41,8 @@ impl Writer {
         let event_log = Arc::clone(&self.parts.event_log);
         let span =
             Span { log: self.log, from, reported: self.highest_reported, counted_to: self.read_to };
-        let read = tokio::task::spawn_blocking(move || read_back(&event_log, span));
-        let read = read.await.map_err(|error| self.interrupted("read the log back", error))??;
+        let read = blocking(&*self.parts.host, move || read_back(&event_log, span)).await;
+        let read = read.ok_or_else(|| self.interrupted("read the log back"))??;
         self.apply(read);
         self.refresh_catalog().await
     }
@@ -49,8 +51,8 @@ impl Writer {
     async fn near_the_end(&mut self) -> Result<Checkpoint, SettleError> {
         let event_log = Arc::clone(&self.parts.event_log);
         let log = self.log;
-        let bounds = tokio::task::spawn_blocking(move || event_log.bounds(log)).await;
-        let bounds = bounds.map_err(|error| self.interrupted("ask for the bounds", error))?;
+        let bounds = blocking(&*self.parts.host, move || event_log.bounds(log)).await;
+        let bounds = bounds.ok_or_else(|| self.interrupted("ask for the bounds"))?;
         let high = bounds.map_err(|source| ReadError::Log { log, source })?.high;
         let behind = |checkpoint: Checkpoint| high.saturating_sub(checkpoint.next_offset());
         if let Some(confirmed) = self.confirmed {
@@ -70,8 +72,8 @@ impl Writer {
         Ok(checkpoint)
     }
 
-    fn interrupted(&self, operation: &'static str, error: tokio::task::JoinError) -> SettleError {
-        let source = LogError::Unavailable { operation, source: error.into() };
+    fn interrupted(&self, operation: &'static str) -> SettleError {
+        let source = LogError::Unavailable { operation, source: "it broke: this is a bug".into() };
         ReadError::Log { log: self.log, source }.into()
     }
 

@@ -2,13 +2,13 @@
 //! every offset ever reported. What follows from it is left to the writer.
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use bytes::Bytes;
 use learnlog_codec::entry::{Body, Entry, LogNumber};
 use learnlog_codec::parse::ParsedEntry;
 use learnlog_domain::stream::StreamId;
 use learnlog_domain::time::Timestamp;
+use tokio::time::Instant;
 
 use crate::chain_reader::ChainReader;
 use crate::checkpoint::Checkpoint;

@@ -14,6 +14,7 @@ use learnlog_api::server::{Parts, ServerError, serve};
 use learnlog_codec::entry::LogNumber;
 use learnlog_ledger::clock::SystemClock;
 use learnlog_ledger::genesis::all_logs;
+use learnlog_ledger::host::SystemHost;
 use learnlog_ledger::ledger::{Dependencies, Ledger};
 use learnlog_readmodels::database::{LOOK_SESSIONS, query_pool};
 use learnlog_readmodels::entry_index::history::{PgClock, PgEntryIndex};
@@ -78,6 +79,7 @@ fn ledger(opened: &Opened) -> Result<Ledger, Failure> {
         index: Arc::new(PgEntryIndex::new(opened.pool.clone())),
         clock: Arc::new(SystemClock),
         reference_clock: Arc::new(PgClock::new(opened.pool.clone())),
+        host: Arc::new(SystemHost),
     };
     Ledger::start(opened.settled.genesis.clone(), dependencies)
         .context("the ledger cannot be started")

@@ -11,7 +11,7 @@ pub mod entry_index;
 pub mod metrics;
 pub mod obligations;
 pub mod people;
-mod projection;
+pub mod projection;
 pub mod queries;
 pub mod runner;
 mod stored;

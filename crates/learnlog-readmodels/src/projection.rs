@@ -31,7 +31,7 @@ pub(crate) trait Projection: Send {
 
 /// Why a batch cannot be projected.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum ApplyError {
+pub enum ApplyError {
     /// The database's own error.
     #[error("the rows cannot be read or written")]
     Database(#[from] DatabaseError),
@@ -46,7 +46,7 @@ pub(crate) enum ApplyError {
 }
 
 /// Entries of one log, in order.
-pub(crate) struct Batch<'a> {
+pub struct Batch<'a> {
     /// The log.
     pub log: LogNumber,
     /// Its entries.
@@ -56,7 +56,7 @@ pub(crate) struct Batch<'a> {
 }
 
 /// One entry.
-pub(crate) struct BatchEntry {
+pub struct BatchEntry {
     /// What it means.
     pub entry: Entry,
     /// Of its value.
@@ -107,7 +107,7 @@ impl<'a> Batch<'a> {
     }
 
     /// Entries of learners' streams.
-    pub fn learners(&self) -> impl Iterator<Item = LearnerEntry<'a>> + use<'a> {
+    pub(crate) fn learners(&self) -> impl Iterator<Item = LearnerEntry<'a>> + use<'a> {
         self.commands().filter_map(|(entry, command)| {
             let stream = command.stream;
             let learner_id = LearnerId::new(stream.uuid()).ok()?;

@@ -32,7 +32,7 @@ use learnlog_postgres::pool;
 use learnlog_readmodels::database::{LOOK_SESSIONS, query_pool};
 use learnlog_readmodels::entry_index::history::{PgClock, PgEntryIndex};
 use learnlog_readmodels::queries::Queries;
-use learnlog_readmodels::runner::{ProjectorConfig, ProjectorRunner};
+use learnlog_readmodels::runner::{ProjectorConfig, ProjectorPorts, ProjectorRunner};
 use learnlog_testkit::names::unique_ledger_name;
 use learnlog_testkit::stack::Stack;
 use tokio::net::TcpListener;
@@ -95,8 +95,9 @@ impl World {
         let databases = [stack.fresh_database(), stack.fresh_database()];
         let database = migrated(&databases[0], MigrationSet::ReadModels).await;
         let keys = migrated(&databases[1], MigrationSet::Keys).await;
-        let config = ProjectorConfig::new(database.clone(), ENTRIES_LOGS);
-        let projectors = ProjectorRunner::start(config, Arc::clone(&event_log)).unwrap();
+        let config = ProjectorConfig::new(ENTRIES_LOGS);
+        let ports = ProjectorPorts::new(Arc::clone(&event_log), database.clone(), ENTRIES_LOGS);
+        let projectors = ProjectorRunner::start(config, ports).unwrap();
         let pool = query_pool(&database, 8).unwrap();
         let keyring = keyring(&keys, genesis.ledger_id).await;
         let dependencies = Dependencies {

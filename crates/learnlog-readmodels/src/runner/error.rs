@@ -5,7 +5,7 @@ use learnlog_ledger::event_log::LogError;
 use learnlog_ledger::read_error::ReadError;
 use learnlog_postgres::error::DatabaseError;
 
-use super::tables::WriteError;
+use super::store::WriteError;
 
 /// Why a session of a lane ended.
 #[derive(Debug, thiserror::Error)]

@@ -1,14 +1,17 @@
-//! One log's projection, on its thread. Invariant: it ends only when it is asked to, at an entry
+//! One log's projection, step by step. Invariant: it ends only when it is asked to, at an entry
 //! that cannot be projected, or at a fault that lasts; everything before is projected.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use learnlog_codec::entry::LogNumber;
 use learnlog_ledger::chain_reader::ChainReader;
+use learnlog_ledger::checkpoint::Checkpoint;
 use learnlog_ledger::event_log::EventLog;
+use learnlog_ledger::host::{Next, Steps};
 use learnlog_ledger::read_error::ReadError;
 use metrics::{counter, gauge, histogram};
+use tokio::time::Instant;
 use tracing::{info, warn};
 
 use super::ProjectorConfig;
@@ -17,8 +20,7 @@ use super::collect::Collected;
 use super::error::LaneError;
 use super::pace::Pace;
 use super::report::{Report, told};
-use super::stop::Stop;
-use super::tables::{Tables, WriteError};
+use super::store::{LaneStore, Stores, WriteError};
 use crate::metrics::{
     BATCH_ENTRIES, BATCH_SECONDS, ENTRIES_PROJECTED, LAG_SECONDS, RACES_LOST, RETRIES,
 };
@@ -35,88 +37,133 @@ const RACE_PAUSE: Duration = Duration::from_millis(200);
 
 /// One log.
 pub(super) struct Lane {
-    pub config: ProjectorConfig,
+    pub config: Arc<ProjectorConfig>,
     pub log: LogNumber,
     pub event_log: Arc<dyn EventLog>,
-    pub stop: Arc<Stop>,
+    pub stores: Arc<dyn Stores>,
     pub pace: Arc<Pace>,
     pub report: Report,
+    pub backoff: Backoff,
+    pub stage: Stage,
+}
+
+/// How far a lane has come in going to work.
+#[derive(Default)]
+pub(super) enum Stage {
+    /// No session; the next step opens one.
+    #[default]
+    Away,
+    /// Somebody else was faster: the checkpoints are to be loaded again.
+    Raced(Box<dyn LaneStore>),
+    /// The checkpoints are loaded.
+    Loaded(Box<dyn LaneStore>),
+    /// At work.
+    Following(Box<dyn LaneStore>, Box<Following>),
+}
+
+/// What was read and is not written.
+pub(super) struct Following {
+    reader: ChainReader,
+    collected: Collected,
+    looked: Instant,
+}
+
+impl Steps for Lane {
+    fn step(&mut self) -> Next {
+        self.go_on().unwrap_or_else(|error| self.interrupted(&error))
+    }
 }
 
 impl Lane {
-    /// Until it is asked to end.
-    pub fn run(self) {
-        let mut backoff = Backoff::new();
-        while !self.stop.is_set() {
-            let Err(error) = self.session(&mut backoff) else { continue };
-            let reason = told(&error);
-            if !error.is_passing() {
-                self.report.stopped(error.sequence(), reason);
-                return;
+    /// After an error, whatever was held is gone: a new session begins.
+    fn go_on(&mut self) -> Result<Next, LaneError> {
+        match std::mem::take(&mut self.stage) {
+            Stage::Away => self.stage = Stage::Loaded(self.stores.open(self.log)?),
+            Stage::Raced(mut store) => {
+                store.reload()?;
+                self.stage = Stage::Loaded(store);
             }
-            warn!(log = self.log.0, reason, "the projection of a log is interrupted");
-            counter!(RETRIES.name, "log" => self.label()).increment(1);
-            self.report.retrying(reason);
-            self.stop.pause(backoff.next());
+            Stage::Loaded(store) => {
+                let following = self.follow(store.lowest())?;
+                self.stage = Stage::Following(store, Box::new(following));
+            }
+            Stage::Following(mut store, mut following) => {
+                match self.project(&mut *store, &mut following) {
+                    Ok(next) => {
+                        self.stage = Stage::Following(store, following);
+                        return Ok(next);
+                    }
+                    Err(LaneError::Raced(_)) => {
+                        counter!(RACES_LOST.name, "log" => self.label()).increment(1);
+                        self.stage = Stage::Raced(store);
+                        return Ok(Next::After(RACE_PAUSE));
+                    }
+                    Err(error) => return Err(error),
+                }
+            }
         }
+        Ok(Next::Now)
     }
 
-    /// One connection. Ends without error only when the lane is to end.
-    fn session(&self, backoff: &mut Backoff) -> Result<(), LaneError> {
-        let config = &self.config;
-        let mut tables = Tables::open(&config.database, self.log, config.entries_logs)?;
-        while !self.stop.is_set() {
-            match self.follow(&mut tables, backoff) {
-                Err(LaneError::Raced(_)) => {
-                    counter!(RACES_LOST.name, "log" => self.label()).increment(1);
-                    self.stop.pause(RACE_PAUSE);
-                    tables.reload()?;
-                }
-                ended => return ended,
-            }
+    fn interrupted(&mut self, error: &LaneError) -> Next {
+        let reason = told(error);
+        if !error.is_passing() {
+            self.report.stopped(error.sequence(), reason);
+            return Next::Ended;
         }
-        Ok(())
+        warn!(log = self.log.0, reason, "the projection of a log is interrupted");
+        counter!(RETRIES.name, "log" => self.label()).increment(1);
+        self.report.retrying(reason);
+        Next::After(self.backoff.next())
     }
 
     /// Reads on from the checkpoints.
-    fn follow(&self, tables: &mut Tables, backoff: &mut Backoff) -> Result<(), LaneError> {
-        let from = tables.lowest();
+    fn follow(&self, from: Checkpoint) -> Result<Following, LaneError> {
         let mut reader = ChainReader::open(&self.event_log, self.log, from)?;
         if let Some(writer) = self.config.writers.get(self.log.0 as usize) {
             reader = reader.witnessed_by(writer.clone());
         }
         info!(log = self.log.0, sequence = from.head.sequence, "projecting");
         self.report.reached(from.head.sequence);
-        let mut collected = Collected::default();
-        let mut looked = Instant::now();
-        while !self.stop.is_set() {
-            self.report.seen();
-            let filled = collected.fill(&mut reader, self, IDLE_WAIT);
+        Ok(Following { reader, collected: Collected::default(), looked: Instant::now() })
+    }
+
+    /// Gathers, and writes what may be written.
+    fn project(
+        &mut self,
+        store: &mut dyn LaneStore,
+        following: &mut Following,
+    ) -> Result<Next, LaneError> {
+        self.report.seen();
+        let Following { reader, collected, looked } = following;
+        let filled = collected.fill(reader, &self.config, &self.pace, IDLE_WAIT);
+        match filled {
             // What this process's writer disputes is not projected; what precedes any other end is.
-            if let Err(diverged @ ReadError::Diverged { .. }) = filled {
-                return Err(diverged.into());
-            }
-            if !collected.entries.is_empty() {
-                self.write(tables, &collected.values, &collected.entries)?;
-                backoff.reset();
-                looked = Instant::now();
-            } else if looked.elapsed() > IDLE_LOOK {
-                self.look(tables)?;
-                backoff.reset();
-                looked = Instant::now();
-            }
-            filled?;
-            if let Some((sequence, source)) = collected.fault.take() {
-                return Err(LaneError::NotUnderstood { sequence, source });
-            }
+            Err(diverged @ ReadError::Diverged { .. }) => return Err(diverged.into()),
+            Ok(Some(early)) => return Ok(Next::After(early)),
+            Ok(None) | Err(_) => {}
         }
-        Ok(())
+        if !collected.entries.is_empty() {
+            self.write(store, &collected.values, &collected.entries)?;
+            self.backoff.reset();
+            *looked = Instant::now();
+        } else if looked.elapsed() > IDLE_LOOK {
+            self.look(store)?;
+            self.backoff.reset();
+            *looked = Instant::now();
+        }
+        let fault = collected.clear();
+        filled?;
+        match fault {
+            Some((sequence, source)) => Err(LaneError::NotUnderstood { sequence, source }),
+            None => Ok(Next::Now),
+        }
     }
 
     /// A commit that the server undid is found here, even if no entry follows.
-    fn look(&self, tables: &mut Tables) -> Result<(), LaneError> {
+    fn look(&self, store: &mut dyn LaneStore) -> Result<(), LaneError> {
         gauge!(LAG_SECONDS.name, "log" => self.label()).set(0);
-        if tables.are_current()? {
+        if store.are_current()? {
             return Ok(());
         }
         let moved =
@@ -127,21 +174,21 @@ impl Lane {
     /// Writes the entries; what is refused is cut in halves, until it is one entry.
     fn write(
         &self,
-        tables: &mut Tables,
+        store: &mut dyn LaneStore,
         values: &[u8],
         entries: &[BatchEntry],
     ) -> Result<(), LaneError> {
         let (Some(first), Some(last)) = (entries.first(), entries.last()) else { return Ok(()) };
         let begun = Instant::now();
-        match tables.write(&Batch { log: self.log, entries, values }) {
+        match store.write(&Batch { log: self.log, entries, values }) {
             Ok(()) => {
                 self.record(begun, entries.len(), last);
                 Ok(())
             }
             Err(WriteError::Refused(_)) if entries.len() > 1 => {
                 let (before, after) = entries.split_at(entries.len() / 2);
-                self.write(tables, values, before)?;
-                self.write(tables, values, after)
+                self.write(store, values, before)?;
+                self.write(store, values, after)
             }
             Err(error @ WriteError::Refused(_)) => Err(LaneError::NotProjected {
                 sequence: first.entry.sequence,

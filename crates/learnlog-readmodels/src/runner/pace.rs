@@ -3,7 +3,9 @@
 //! the server much beside its rows: under load, fewer and larger ones do the same work for less.
 
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use tokio::time::Instant;
 
 /// Between two transactions, per core of this machine.
 const INTERVAL_PER_CORE: Duration = Duration::from_millis(50);

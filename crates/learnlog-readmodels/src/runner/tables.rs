@@ -11,6 +11,7 @@ use learnlog_postgres::database::Database;
 use learnlog_postgres::error::DatabaseError;
 use postgres::{Client, NoTls};
 
+use super::store::{LaneStore, Stores, WriteError};
 use crate::catalog::projection::CatalogProjection;
 use crate::database::projector_session;
 use crate::enrollments::projection::EnrollmentsProjection;
@@ -20,22 +21,21 @@ use crate::people::projection::PeopleProjection;
 use crate::projection::{ApplyError, Batch, Projection};
 use crate::transcript::projection::TranscriptProjection;
 
-/// Why a batch was not written. Nothing of it was.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum WriteError {
-    /// Somebody else writes, or the last transaction never happened.
-    #[error("somebody else projects this log too, or the last transaction was undone")]
-    Moved(#[source] AdvanceError),
-    /// The rows were refused: an entry's, or the server's word.
-    #[error("the entry cannot be projected")]
-    Refused(#[source] ApplyError),
-    /// The database is away or broken.
-    #[error("the read models cannot be written")]
-    Database(#[from] DatabaseError),
+/// The tables of a database.
+pub(super) struct PgStores {
+    pub database: Database,
+    /// N of genesis.
+    pub entries_logs: u32,
+}
+
+impl Stores for PgStores {
+    fn open(&self, log: LogNumber) -> Result<Box<dyn LaneStore>, DatabaseError> {
+        Ok(Box::new(Tables::open(&self.database, log, self.entries_logs)?))
+    }
 }
 
 /// Projections of one log, and where each stands.
-pub(super) struct Tables {
+struct Tables {
     client: Client,
     log: LogNumber,
     projections: Vec<Projected>,
@@ -50,11 +50,7 @@ struct Projected {
 
 impl Tables {
     /// Connects, prepares, and loads the checkpoints.
-    pub fn open(
-        database: &Database,
-        log: LogNumber,
-        entries_logs: u32,
-    ) -> Result<Self, DatabaseError> {
+    fn open(database: &Database, log: LogNumber, entries_logs: u32) -> Result<Self, DatabaseError> {
         let config = postgres::Config::from(database.session(&projector_session()));
         let connected = config.connect(NoTls);
         let mut client =
@@ -67,9 +63,10 @@ impl Tables {
         this.reload()?;
         Ok(this)
     }
+}
 
-    /// Loads the checkpoints again, and forgets everything else.
-    pub fn reload(&mut self) -> Result<(), DatabaseError> {
+impl LaneStore for Tables {
+    fn reload(&mut self) -> Result<(), DatabaseError> {
         let stored = self.stored()?;
         for (projected, checkpoint) in self.projections.iter_mut().zip(stored) {
             projected.projection.forget();
@@ -78,14 +75,12 @@ impl Tables {
         Ok(())
     }
 
-    /// Whether the checkpoints are where they were left.
-    pub fn are_current(&mut self) -> Result<bool, DatabaseError> {
+    fn are_current(&mut self) -> Result<bool, DatabaseError> {
         let stored = self.stored()?;
         Ok(stored.iter().eq(self.projections.iter().map(|projected| &projected.checkpoint)))
     }
 
-    /// Where the projection that is furthest behind stands.
-    pub fn lowest(&self) -> Checkpoint {
+    fn lowest(&self) -> Checkpoint {
         let checkpoints = self.projections.iter().map(|projected| projected.checkpoint);
         let lowest = checkpoints.min_by_key(|checkpoint| checkpoint.head.sequence);
         lowest.map_or(Checkpoint::EMPTY, |lowest| Checkpoint {
@@ -94,16 +89,16 @@ impl Tables {
         })
     }
 
-    /// Writes the batch, whole or not at all. Projections that have been further skip what they
-    /// have seen.
-    pub fn write(&mut self, batch: &Batch<'_>) -> Result<(), WriteError> {
+    fn write(&mut self, batch: &Batch<'_>) -> Result<(), WriteError> {
         let written = self.try_write(batch);
         if written.is_err() {
             self.projections.iter_mut().for_each(|projected| projected.projection.forget());
         }
         written
     }
+}
 
+impl Tables {
     fn try_write(&mut self, batch: &Batch<'_>) -> Result<(), WriteError> {
         let Some(last) = batch.entries.last() else { return Ok(()) };
         let head = Head { sequence: last.entry.sequence, hash: last.hash };

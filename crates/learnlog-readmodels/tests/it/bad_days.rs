@@ -19,7 +19,7 @@ use learnlog_ledger::ledger::{LogState, LogStatus};
 use learnlog_ledger::memory::MemoryLog;
 use learnlog_ledger::stray::Strays;
 use learnlog_readmodels::runner::status::{LaneState, LaneStatus};
-use learnlog_readmodels::runner::{ProjectorConfig, ProjectorRunner};
+use learnlog_readmodels::runner::{ProjectorConfig, ProjectorPorts, ProjectorRunner};
 use learnlog_testkit::eventually::eventually_async;
 use learnlog_testkit::stack::Stack;
 use tokio::sync::watch;
@@ -135,9 +135,11 @@ async fn what_the_writer_of_the_process_disputes_stops_its_log() {
         let (state, strays) = (LogState::Serving, Strays::default());
         watch::channel(LogStatus { log: of, checkpoint, state, strays }).1
     });
-    let mut config = ProjectorConfig::new(scene.models.database.clone(), LOGS);
+    let mut config = ProjectorConfig::new(LOGS);
     config.writers = writers.collect();
-    let runner = ProjectorRunner::start(config, Arc::clone(&scene.journal.event_log)).unwrap();
+    let event_log = Arc::clone(&scene.journal.event_log);
+    let ports = ProjectorPorts::new(event_log, scene.models.database.clone(), LOGS);
+    let runner = ProjectorRunner::start(config, ports).unwrap();
     let status = until_stopped(runner, log).await;
     let LaneState::Stopped { sequence, reason } = status.state else { panic!() };
     assert_eq!(sequence, Some(head.sequence));

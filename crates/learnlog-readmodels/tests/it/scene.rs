@@ -14,7 +14,7 @@ use learnlog_postgres::identity::{Identity, claim};
 use learnlog_postgres::migrate::{MigrationSet, migrate};
 use learnlog_readmodels::database::{LOOK_SESSIONS, PROJECTIONS, query_pool};
 use learnlog_readmodels::queries::Queries;
-use learnlog_readmodels::runner::{ProjectorConfig, ProjectorRunner};
+use learnlog_readmodels::runner::{ProjectorConfig, ProjectorPorts, ProjectorRunner};
 use learnlog_testkit::stack::Stack;
 use tokio::time::Instant;
 
@@ -69,9 +69,11 @@ impl Models {
 
     /// Projects in batches of at most so many entries.
     pub fn project(&self, journal: &Journal, batch_entries_max: usize) -> ProjectorRunner {
-        let mut config = ProjectorConfig::new(self.database.clone(), journal.entries_logs);
+        let mut config = ProjectorConfig::new(journal.entries_logs);
         config.batch_entries_max = batch_entries_max;
-        ProjectorRunner::start(config, Arc::clone(&journal.event_log)).unwrap()
+        let event_log = Arc::clone(&journal.event_log);
+        let ports = ProjectorPorts::new(event_log, self.database.clone(), journal.entries_logs);
+        ProjectorRunner::start(config, ports).unwrap()
     }
 
     /// Waits until everything written so far is visible.

@@ -19,7 +19,7 @@ use learnlog_ledger::ledger::{Dependencies, Ledger};
 use learnlog_readmodels::database::{LOOK_SESSIONS, query_pool};
 use learnlog_readmodels::entry_index::history::{PgClock, PgEntryIndex};
 use learnlog_readmodels::queries::Queries;
-use learnlog_readmodels::runner::{ProjectorConfig, ProjectorRunner};
+use learnlog_readmodels::runner::{ProjectorConfig, ProjectorPorts, ProjectorRunner};
 use tokio_util::sync::CancellationToken;
 use tonic_health::server::HealthReporter;
 
@@ -88,9 +88,11 @@ fn ledger(opened: &Opened) -> Result<Ledger, Failure> {
 
 fn projectors(opened: &Opened, ledger: Option<&Ledger>) -> Result<ProjectorRunner, Failure> {
     let database = opened.settings.database.clone();
-    let mut config = ProjectorConfig::new(database, opened.settled.genesis.entries_logs);
+    let entries_logs = opened.settled.genesis.entries_logs;
+    let mut config = ProjectorConfig::new(entries_logs);
     config.writers = ledger.map(Ledger::watch_status).unwrap_or_default();
-    ProjectorRunner::start(config, Arc::clone(&opened.event_log))
+    let event_log = Arc::clone(&opened.event_log);
+    ProjectorRunner::start(config, ProjectorPorts::new(event_log, database, entries_logs))
         .context("the projectors cannot be started")
         .map_err(|error| Failure::new(Exit::Unavailable, error))
 }

@@ -4,7 +4,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use learnlog_codec::entry::{Body, Outcome};
+use learnlog_codec::entry::{Body, LogNumber, Outcome};
 use learnlog_codec::parse::ParsedEntry;
 use learnlog_codec::placement::CATALOG;
 use learnlog_domain::catalog::Catalog;
@@ -31,22 +31,32 @@ pub struct CatalogView {
 
 /// Follows log 0 on a thread of its own.
 pub struct CatalogFollower {
+    of_writers: Vec<watch::Receiver<CatalogView>>,
     views: watch::Receiver<CatalogView>,
     driven: Driven,
 }
 
 impl CatalogFollower {
-    /// Begins to follow the log of that writer. Errors: the operating system has no thread to give.
+    /// Begins to follow the log of that writer, for so many writers. Errors: the operating system has no thread to give.
     pub(crate) fn start(
         host: &dyn Host,
         event_log: Arc<dyn EventLog>,
         writer: watch::Receiver<LogStatus>,
+        writers: usize,
     ) -> std::io::Result<Self> {
         let (publish, views) = watch::channel(CatalogView::default());
+        let of_writers: Vec<_> = (0..writers).map(|_| watch::Sender::default()).collect();
+        let publish = Publish { of_writers, publish };
+        let of_writers = publish.of_writers.iter().map(watch::Sender::subscribe).collect();
         let follower =
             Follower { event_log, writer, publish, checkpoint: Checkpoint::EMPTY, reader: None };
         let driven = host.drive("catalog".to_owned(), Box::new(follower))?;
-        Ok(Self { views, driven })
+        Ok(Self { of_writers, views, driven })
+    }
+
+    /// The views of one log's writer.
+    pub(crate) fn views_of(&self, log: LogNumber) -> watch::Receiver<CatalogView> {
+        self.of_writers.get(log.0 as usize).unwrap_or(&self.views).clone()
     }
 
     /// The newest view, and those to come.
@@ -63,11 +73,29 @@ impl Drop for CatalogFollower {
     }
 }
 
+/// Where views are published. Each writer has a channel of its own, because the receivers of one are woken in no particular order, which a
+/// simulation could not repeat; everybody else hears of a view when all writers have it.
+struct Publish {
+    of_writers: Vec<watch::Sender<CatalogView>>,
+    publish: watch::Sender<CatalogView>,
+}
+
+impl Publish {
+    fn newest(&self) -> CatalogView {
+        self.publish.borrow().clone()
+    }
+
+    fn send(&self, view: &CatalogView) {
+        let all = self.of_writers.iter().chain([&self.publish]);
+        all.for_each(|publish| drop(publish.send_replace(view.clone())));
+    }
+}
+
 /// Reads log 0 and publishes what it makes of it.
 struct Follower {
     event_log: Arc<dyn EventLog>,
     writer: watch::Receiver<LogStatus>,
-    publish: watch::Sender<CatalogView>,
+    publish: Publish,
     checkpoint: Checkpoint,
     reader: Option<ChainReader>,
 }
@@ -100,7 +128,7 @@ impl Follower {
     }
 
     fn end(&mut self, why: Arc<str>) -> Next {
-        self.publish.send_modify(|view| view.stopped = Some(why));
+        self.publish.send(&CatalogView { stopped: Some(why), ..self.publish.newest() });
         Next::Ended
     }
 
@@ -111,7 +139,8 @@ impl Follower {
             self.reader = Some(reader.witnessed_by(self.writer.clone()));
         }
         let Some(reader) = &mut self.reader else { return Ok(None) };
-        let mut view = self.publish.borrow().clone();
+        let mut view = self.publish.newest();
+        let before = view.sequence;
         let mut failure = None;
         reader.poll(GROUP_LIMIT_COMMANDS, POLL_WAIT, &mut |accepted| {
             if failure.is_none() {
@@ -124,14 +153,8 @@ impl Follower {
             }
         })?;
         self.checkpoint = reader.checkpoint();
-        if failure.is_none() {
-            self.publish.send_if_modified(|published| {
-                let news = published.sequence != view.sequence;
-                if news {
-                    *published = view;
-                }
-                news
-            });
+        if failure.is_none() && view.sequence != before {
+            self.publish.send(&view);
         }
         Ok(failure)
     }

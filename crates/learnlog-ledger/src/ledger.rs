@@ -102,8 +102,10 @@ impl Ledger {
     pub fn start(genesis: Genesis, dependencies: Dependencies) -> std::io::Result<Self> {
         let catalog_head = watch::Sender::new(LogStatus::starting(CATALOG));
         let event_log = Arc::clone(&dependencies.event_log);
+        let (head_of_catalog, writers) =
+            (catalog_head.subscribe(), all_logs(genesis.entries_logs).count());
         let catalog =
-            CatalogFollower::start(&*dependencies.host, event_log, catalog_head.subscribe())?;
+            CatalogFollower::start(&*dependencies.host, event_log, head_of_catalog, writers)?;
         let tasks = TaskTracker::new();
         let stop = CancellationToken::new();
         let parts = Parts {
@@ -123,7 +125,11 @@ impl Ledger {
             log => watch::Sender::new(LogStatus::starting(log)),
         };
         let logs = all_logs(genesis.entries_logs);
-        let writers = logs.map(|log| writer::start(log, head(log), parts.clone())).collect();
+        let writers = logs.map(|log| {
+            let catalog = catalog.views_of(log);
+            writer::start(log, head(log), Parts { catalog, ..parts.clone() })
+        });
+        let writers = writers.collect();
         Ok(Self { genesis, writers, catalog, tasks, stop })
     }
 

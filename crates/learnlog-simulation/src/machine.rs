@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use learnlog_ledger::host::Driver;
-use tokio::sync::watch;
+use tokio::sync::Notify;
 
 /// Whether a process runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,7 +25,8 @@ pub enum Power {
 pub struct Life {
     /// In words.
     pub name: String,
-    power: watch::Sender<Power>,
+    power: Mutex<Power>,
+    changed: Notify,
     clock_offset_micros: AtomicI64,
     idle_milliseconds: AtomicU64,
     drivers: Mutex<Vec<Slot>>,
@@ -38,33 +39,32 @@ impl Life {
     /// A process that runs.
     pub fn new(name: String, clock_offset_micros: i64) -> Arc<Self> {
         let clock_offset_micros = AtomicI64::new(clock_offset_micros);
-        let power = watch::Sender::new(Power::On);
-        let (idle_milliseconds, drivers) = Default::default();
-        Arc::new(Self { name, power, clock_offset_micros, idle_milliseconds, drivers })
+        let power = Mutex::new(Power::On);
+        let (changed, idle_milliseconds, drivers) = Default::default();
+        Arc::new(Self { name, power, changed, clock_offset_micros, idle_milliseconds, drivers })
     }
 
     /// Comes back when the process runs; never, if it is dead.
     pub async fn gate(&self) {
-        let mut power = self.power.subscribe();
-        let on = power.wait_for(|power| *power == Power::On).await;
-        // The sender lives as long as `self`.
-        drop(on);
+        while self.power() != Power::On {
+            self.changed.notified().await;
+        }
     }
 
     /// Whether it is dead.
     pub fn is_off(&self) -> bool {
-        *self.power.borrow() == Power::Off
+        self.power() == Power::Off
     }
 
     /// Stops it, lets it go on, or kills it. The dead stay dead.
     pub fn set_power(&self, power: Power) {
-        self.power.send_if_modified(|now| {
-            let changes = *now != Power::Off && *now != power;
-            if changes {
+        {
+            let mut now = self.power.lock().unwrap_or_else(PoisonError::into_inner);
+            if *now != Power::Off {
                 *now = power;
             }
-            changes
-        });
+        }
+        self.changed.notify_waiters();
         if power == Power::Off {
             // Whoever waits for a loop of a dead process to end need not.
             let mut drivers = self.drivers.lock().unwrap_or_else(PoisonError::into_inner);
@@ -72,6 +72,10 @@ impl Life {
                 slot.lock().unwrap_or_else(PoisonError::into_inner).take();
             }
         }
+    }
+
+    fn power(&self) -> Power {
+        *self.power.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// How far its clock is ahead.

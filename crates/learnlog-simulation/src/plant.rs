@@ -46,9 +46,10 @@ impl Plant {
                 }
             }
             Self::FalseDenial => {
-                let recorded = history.heard.iter_mut().find(|heard| {
-                    matches!(heard.answer.outcome, AnswerOutcome::Recorded(_))
-                });
+                let recorded = history
+                    .heard
+                    .iter_mut()
+                    .find(|heard| matches!(heard.answer.outcome, AnswerOutcome::Recorded(_)));
                 if let Some(heard) = recorded {
                     heard.answer.outcome = AnswerOutcome::Abandoned;
                 }

@@ -70,10 +70,8 @@ pub enum RunError {
 
 /// Runs one seed.
 pub fn run(seed: u64, plant: Option<Plant>, keep_trace: bool) -> Result<Outcome, RunError> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_time()
-        .start_paused(true)
-        .build()?;
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build()?;
     runtime.block_on(simulate(seed, plant, keep_trace))
 }
 

@@ -77,7 +77,8 @@ impl World {
 
     /// True time, in microseconds since 1970.
     pub fn now_micros(&self) -> i64 {
-        BEGIN_MICROS + i64::try_from(self.began.elapsed().as_micros()).unwrap_or(i64::MAX - BEGIN_MICROS)
+        BEGIN_MICROS
+            + i64::try_from(self.began.elapsed().as_micros()).unwrap_or(i64::MAX - BEGIN_MICROS)
     }
 
     /// Below `limit`; 0 if that is 0.
@@ -112,7 +113,8 @@ impl World {
         let line = format!("{:>9.3} s  {}", elapsed.as_secs_f64(), what());
         let trace = &mut state.trace;
         // FNV-1a: only to see whether two runs are one.
-        let hash = |digest: u64, byte: u8| (digest ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        let hash =
+            |digest: u64, byte: u8| (digest ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
         trace.digest = line.bytes().fold(trace.digest, hash);
         if let Some(lines) = &mut trace.lines {
             lines.push(line);

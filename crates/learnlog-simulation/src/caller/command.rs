@@ -90,7 +90,10 @@ impl Commands {
             stream: command.stream(),
             envelope: Envelope {
                 command_id: CommandId::derived(Uuid::nil(), &number.to_be_bytes()),
-                digest: Some(CommandDigest { key_id: KeyId::derived(Uuid::nil(), b"key"), hmac: [content; 32] }),
+                digest: Some(CommandDigest {
+                    key_id: KeyId::derived(Uuid::nil(), b"key"),
+                    hmac: [content; 32],
+                }),
                 occurred: Day::new(2026, 1, 31).ok().map(Occurred::Day),
                 actor: Actor {
                     kind: ActorKind::Service,

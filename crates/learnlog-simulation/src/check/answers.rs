@@ -58,7 +58,10 @@ fn by_command<'a>(
         let key = (command.stream, command.envelope.command_id);
         let sequence = link.entry.sequence;
         if !history.asked.contains_key(&key) {
-            broken("nothing that nobody asked for", format!("{} on {} at {sequence}", key.1, key.0));
+            broken(
+                "nothing that nobody asked for",
+                format!("{} on {} at {sequence}", key.1, key.0),
+            );
         }
         if let Some(first) = entries.insert(key, link) {
             let what = format!("{} on {}: {} and {sequence}", key.1, key.0, first.entry.sequence);
@@ -94,7 +97,8 @@ fn difference(heard: &Heard, link: &Link, log: LogNumber) -> Option<String> {
             _,
         ) => false,
     };
-    (!same).then(|| format!("heard {:?}, the entry says {:?}", heard.answer.outcome, command.outcome))
+    (!same)
+        .then(|| format!("heard {:?}, the entry says {:?}", heard.answer.outcome, command.outcome))
 }
 
 /// Whoever asks after an answer was given comes after it.

@@ -69,16 +69,18 @@ fn goes_back(previous: &Link, link: &Link) -> Option<&'static str> {
 /// The catalog after each of its entries; before the first at 0.
 fn catalogs(chains: &[Chain]) -> Vec<Arc<Catalog>> {
     let mut catalogs = vec![Arc::<Catalog>::default()];
-    let entries = chains.iter().filter(|chain| chain.log == CATALOG).flat_map(|chain| &chain.entries);
+    let entries =
+        chains.iter().filter(|chain| chain.log == CATALOG).flat_map(|chain| &chain.entries);
     for link in entries {
         let mut catalog = catalogs.last().map(Arc::clone).unwrap_or_default();
         if let Some(command) = link.command()
             && let Outcome::Recorded(events) = &command.outcome
         {
             let before = Arc::unwrap_or_clone(catalog);
-            catalog = Arc::new(events.iter().fold(before, |catalog, recorded| {
-                catalog.evolve(command.stream, &recorded.event)
-            }));
+            catalog =
+                Arc::new(events.iter().fold(before, |catalog, recorded| {
+                    catalog.evolve(command.stream, &recorded.event)
+                }));
         }
         catalogs.push(catalog);
     }

@@ -22,7 +22,8 @@ pub fn check(world: &World, chains: &[Chain], broken: &mut dyn FnMut(&'static st
         for (row, link) in rows.iter().zip(&chain.entries) {
             let head = Head { sequence: link.entry.sequence, hash: link.hash };
             let stream = link.command().map(|command| command.stream);
-            if row.checkpoint != (Checkpoint { head, offset: link.offset }) || row.stream != stream {
+            if row.checkpoint != (Checkpoint { head, offset: link.offset }) || row.stream != stream
+            {
                 let what = format!("log {}, {}: the row is another's", chain.log, head.sequence);
                 broken("projected once, whole", what);
                 break;

@@ -61,7 +61,8 @@ async fn send(world: &Arc<World>, life: &Life, shared: &Arc<Shared>, request: Ve
     let log = shared.log;
     let fate = fate(world);
     let (tags, values): (Vec<u64>, Vec<Bytes>) = request.into_iter().unzip();
-    let Some(id) = world.state().partition(log).map(|partition| partition.send(values.clone())) else {
+    let Some(id) = world.state().partition(log).map(|partition| partition.send(values.clone()))
+    else {
         return;
     };
     world.note(|| format!("{} sends {tags:?} to log {log}: {fate:?}", life.name));

@@ -50,7 +50,11 @@ impl Session {
             || self.world.state().tables.epoch != self.epoch
             || !self.world.store_is_there()
             || self.world.fault("session breaks", 8);
-        if broken { Err(DatabaseError::NoConnection("the simulation says no".into())) } else { Ok(()) }
+        if broken {
+            Err(DatabaseError::NoConnection("the simulation says no".into()))
+        } else {
+            Ok(())
+        }
     }
 }
 

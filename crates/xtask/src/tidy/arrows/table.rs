@@ -82,4 +82,4 @@ pub const LAYERS: &[Layer] = &[
 ];
 
 /// Packages outside the order, which nothing may use but tests.
-pub const BESIDE: &[&str] = &["learnlog-bench", "learnlog-testkit", "learnlog-tests", "xtask"];
+pub const BESIDE: &[&str] = &["learnlog-bench", "learnlog-simulation", "learnlog-testkit", "learnlog-tests", "xtask"];

@@ -45,6 +45,12 @@ impl Site {
         Self { database: stack.fresh_database(), ..self }
     }
 
+    /// The same, with nothing in PostgreSQL.
+    pub fn with_empty_databases(self, stack: &Stack) -> Self {
+        let (database, keys) = (stack.fresh_database(), stack.fresh_database());
+        Self { database, keys, ..self }
+    }
+
     /// A file of this ledger's own.
     pub fn path(&self, name: &str) -> PathBuf {
         self.directory.path().join(name)

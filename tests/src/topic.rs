@@ -52,9 +52,14 @@ impl EntriesTopic {
         assert!(deleted.expect("Kafka answers").iter().all(Result::is_ok));
     }
 
-    /// An empty topic of the same name, set as the ledger demands.
+    /// An empty topic of the same name, set as the ledger demands, in place of the one that is there.
     pub async fn make_anew(&self) {
         self.delete().await;
+        self.make().await;
+    }
+
+    /// An empty topic, set as the ledger demands.
+    pub async fn make(&self) {
         let topic = NewTopic::new(&self.name, PARTITIONS, TopicReplication::Fixed(1))
             .set("retention.ms", "-1")
             .set("message.timestamp.type", "LogAppendTime");

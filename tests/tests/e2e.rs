@@ -3,6 +3,7 @@
 
 mod e2e {
     mod absent;
+    mod backup;
     mod bad_days;
     mod bad_files;
     mod command_line;

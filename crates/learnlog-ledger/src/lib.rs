@@ -2,6 +2,7 @@
 //! only if it extends the chain, and nothing is answered that is not in it. Kafka and PostgreSQL are behind traits.
 
 pub mod catalog_view;
+pub mod chain_copy;
 pub mod chain_reader;
 pub mod checkpoint;
 pub mod clock;

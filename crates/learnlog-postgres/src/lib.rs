@@ -8,6 +8,7 @@ pub mod copy;
 pub mod database;
 pub mod error;
 pub mod identity;
+pub mod key_copy;
 pub mod key_table;
 pub mod migrate;
 pub mod pool;

@@ -34,7 +34,10 @@ const COMMANDS: usize = 12;
 const ENTRIES_LOGS: u32 = 2;
 
 /// How long everything may take to be answered and projected once nothing goes wrong any more, in simulated time.
-const RECOVERY_LIMIT: Duration = Duration::from_secs(300);
+const RECOVERY_LIMIT: Duration = Duration::from_secs(120);
+
+/// How long one attempt may take then.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What became of one seed.
 #[derive(Debug)]
@@ -145,6 +148,9 @@ async fn recover(world: &Arc<World>, doors: &Doors, history: &Mutex<History>) {
             return;
         }
         for submission in unknown {
+            if over() {
+                return;
+            }
             let ledger = {
                 let doors = doors.lock().unwrap_or_else(PoisonError::into_inner);
                 let pick = usize::try_from(world.below(doors.len() as u64)).unwrap_or_default();
@@ -153,7 +159,7 @@ async fn recover(world: &Arc<World>, doors: &Doors, history: &Mutex<History>) {
             };
             let Some(ledger) = ledger else { continue };
             let attempt = Attempt { submission, rests_on_answer: false };
-            ask(world, history, &ledger, &attempt, Duration::from_secs(60)).await;
+            ask(world, history, &ledger, &attempt, PATIENCE).await;
         }
         tokio::time::sleep(Duration::from_secs(1)).await;
     }

@@ -12,6 +12,8 @@ use crate::query::dashboard::DashboardArgs;
 use crate::query::overdue::OverdueArgs;
 use crate::query::transcript::TranscriptArgs;
 use crate::replay::ReplayArgs;
+use crate::server::backup::restore::RestoreArgs;
+use crate::server::backup::save::BackupArgs;
 use crate::server::init::InitArgs;
 use crate::server::serve::ServeArgs;
 use crate::server::token::TokenArgs;
@@ -65,6 +67,10 @@ pub enum Verb {
     Init(InitArgs),
     /// Serve a ledger: take commands, project, answer.
     Serve(Box<ServeArgs>),
+    /// Save what cannot be derived: the ledger's entries and the persons' wrapped keys.
+    Backup(BackupArgs),
+    /// Put a backup back into empty servers, or prove that they hold it.
+    Restore(RestoreArgs),
     /// Issue a local token.
     Token(TokenArgs),
     /// Write the completion script of a shell to stdout.

@@ -90,6 +90,8 @@ async fn run_verb(cli: &Cli) -> Result<Exit, Failure> {
         Verb::Health(args) => status::health(args, &client()?, &output).await,
         Verb::Init(args) => server::init::run(args).await,
         Verb::Serve(args) => server::serve::run(args).await,
+        Verb::Backup(args) => server::backup::save::run(args, &output).await,
+        Verb::Restore(args) => server::backup::restore::run(args, &output).await,
         Verb::Token(args) => server::token::run(args, &output),
         Verb::Completions { .. } => Ok(Exit::Done),
     }

@@ -1,0 +1,1 @@
+create temporary table incoming (like wrapped_keys) on commit drop

@@ -34,7 +34,7 @@ async fn write(caller: &Caller) -> History {
     for number in 0..LEARNERS {
         let learner = id();
         caller.insist(add_person(id(), learner)).await;
-        let command = change_person(id(), learner, &format!("KIND {number}"));
+        let command = change_person(id(), learner, &format!("KIND_{number}"));
         let answer = caller.insist(command.clone()).await;
         for of_log in answer.position.clone().unwrap().logs {
             position.logs.retain(|other| other.log != of_log.log);
@@ -42,6 +42,7 @@ async fn write(caller: &Caller) -> History {
         }
         commands.push((learner, command, answer));
     }
+    position.logs.sort_by_key(|of_log| of_log.log);
     History { commands, position }
 }
 
@@ -62,7 +63,8 @@ async fn shown(caller: &Caller, history: &History) {
 /// Of every projection; that of the entry index says where entries lie.
 async fn digests(site: &Site) -> Vec<(&'static str, String)> {
     let database = Database::parse(site.database_url()).unwrap();
-    let queries = Queries::new(query_pool(&database, 1).unwrap(), ENTRIES_LOGS);
+    let pool = || query_pool(&database, 1).unwrap();
+    let queries = Queries::new(pool(), pool(), ENTRIES_LOGS);
     let mut digests = Vec::new();
     for projection in PROJECTIONS {
         let digest = queries.digest(projection).await.unwrap();

@@ -82,4 +82,11 @@ pub const LAYERS: &[Layer] = &[
 ];
 
 /// Packages outside the order, which nothing may use but tests.
-pub const BESIDE: &[&str] = &["learnlog-bench", "learnlog-simulation", "learnlog-testkit", "learnlog-tests", "xtask"];
+pub const BESIDE: &[&str] = &[
+    "learnlog-bench",
+    "learnlog-model",
+    "learnlog-simulation",
+    "learnlog-testkit",
+    "learnlog-tests",
+    "xtask",
+];

@@ -1,0 +1,272 @@
+//! The append protocol as a graph of states. Invariant: every step is one that the design allows to
+//! the writers, the log, the callers or the world; nothing happens that is not an action here.
+
+use stateright::{Model, Property};
+
+use super::config::Config;
+use super::properties;
+use super::sight::Sights;
+use super::state::{COMMAND_LIMIT, State, Writer};
+use super::variant::Variant;
+use super::words;
+use super::writer::Step;
+
+/// The model of one log.
+#[derive(Debug)]
+pub struct AppendModel {
+    /// What is explored.
+    pub config: Config,
+    /// What was met.
+    pub sights: Sights,
+}
+
+/// One step. Writers, commands and places in a pipeline are counted from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// A caller sends a command to a writer, who looks at it.
+    Send { writer: usize, command: u8 },
+    /// A writer looks again at a command.
+    Look { writer: usize, command: u8 },
+    /// A request lands.
+    Land { writer: usize, place: usize },
+    /// A report comes.
+    Report { writer: usize, place: usize },
+    /// The oldest entry's report says that it failed.
+    Fail { writer: usize },
+    /// The oldest entry's report has a made-up offset.
+    Fabricate { writer: usize },
+    /// A process dies and is started again.
+    Crash { writer: usize },
+    /// A writer reads the log up to an offset.
+    Read { writer: usize, end: u8 },
+    /// A request of a producer that is gone lands, and may land `again`.
+    LandLate { place: usize, again: bool },
+    /// Somebody else appends something.
+    Stray,
+    /// The followers have the next message.
+    Commit,
+    /// Another broker leads, whose log ends there.
+    Failover { end: u8 },
+    /// The index takes the next entry.
+    Index,
+    /// A writer drops from its tail what the index has.
+    Prune { writer: usize },
+    /// A snapshot of the index is taken.
+    Snapshot { writer: usize, stream: u8 },
+    /// A snapshot comes to the writer.
+    Install { writer: usize },
+    /// A caller sends a command to a writer, who has just dropped the stream's state.
+    SendCold { writer: usize, command: u8 },
+}
+
+impl AppendModel {
+    /// The model of that configuration.
+    pub fn new(config: Config) -> Self {
+        Self { config, sights: Sights::default() }
+    }
+
+    fn has_room(&self, writer: &Writer) -> bool {
+        let parts = if self.config.variant == Variant::TwoEntries { 2 } else { 1 };
+        !writer.settling && writer.pipeline.len() + parts <= self.config.pipeline
+    }
+
+    /// Of commands that are alike, the first is sent first: which is which does not matter.
+    fn in_turn(&self, state: &State, command: usize) -> bool {
+        let commands = self.config.commands;
+        let Some(before) = command.checked_sub(1) else { return true };
+        let alone = |one: usize| {
+            commands.iter().filter(|other| other.has_id_of(&commands[one])).count() == 1
+        };
+        let alike = commands[before].stream == commands[command].stream
+            && commands[before].digest == commands[command].digest;
+        !(alike && alone(before) && alone(command)) || state.sent[before] > 0
+    }
+
+    fn actions_of_callers(&self, state: &State, w: usize, actions: &mut Vec<Action>) {
+        let writer = &state.writers[w];
+        if !self.has_room(writer) {
+            return;
+        }
+        for command in 0..self.config.commands.len().min(COMMAND_LIMIT) {
+            let waits = writer.jobs & 1 << command != 0;
+            let stream = self.config.commands[command].stream;
+            let command_number = u8::try_from(command).unwrap_or_default();
+            let sent = state.sent[command] < self.config.attempts;
+            if sent && !waits && self.in_turn(state, command) {
+                actions.push(Action::Send { writer: w, command: command_number });
+            }
+            let loaded = writer.cache.iter().any(|folded| folded.stream == stream);
+            if sent && !waits && loaded && self.config.loads && self.in_turn(state, command) {
+                actions.push(Action::SendCold { writer: w, command: command_number });
+            }
+            if waits && (loaded || !self.config.loads) {
+                actions.push(Action::Look { writer: w, command: command_number });
+            }
+        }
+    }
+
+    fn actions_of_reports(&self, state: &State, w: usize, actions: &mut Vec<Action>) {
+        let (writer, variant) = (&state.writers[w], self.config.variant);
+        let in_turn = if variant == Variant::LaterReportConfirms { usize::MAX } else { 1 };
+        for (place, pending) in writer.pipeline.iter().enumerate() {
+            let acknowledged =
+                |offset: u8| offset < state.committed || variant == Variant::AcksLeader;
+            match pending.landed {
+                None => actions.push(Action::Land { writer: w, place }),
+                Some(offset) if place < in_turn && acknowledged(offset) => {
+                    actions.push(Action::Report { writer: w, place });
+                }
+                Some(_) => {}
+            }
+        }
+        let Some(oldest) = writer.pipeline.first() else { return };
+        if state.left.unknowns > 0 {
+            actions.push(Action::Fail { writer: w });
+            if oldest.landed.is_some() && variant == Variant::FabricatedOffset {
+                actions.push(Action::Fabricate { writer: w });
+            }
+        }
+    }
+
+    fn actions_of_reading(&self, state: &State, w: usize, actions: &mut Vec<Action>) {
+        let writer = &state.writers[w];
+        let variant = self.config.variant;
+        let confirmed = state.accepted_below(writer.known, variant).len();
+        let behind = self.config.loads
+            && writer.pipeline.is_empty()
+            && usize::from(state.index) > confirmed
+            && writer.known < state.committed;
+        if !writer.settling && !behind {
+            return;
+        }
+        let from = writer.known.min(state.committed);
+        let first = if self.config.lag { from } else { state.committed };
+        for end in first..=state.committed {
+            let read = state.accepted_below(end, variant).len();
+            if writer.known > 0 || read >= usize::from(state.index) {
+                actions.push(Action::Read { writer: w, end });
+            }
+        }
+    }
+
+    fn actions_of_loads(&self, state: &State, w: usize, actions: &mut Vec<Action>) {
+        let writer = &state.writers[w];
+        if !self.config.loads || writer.settling {
+            return;
+        }
+        let confirmed = state.accepted_below(writer.known, self.config.variant).len();
+        if usize::from(writer.floor) < confirmed.min(usize::from(state.index)) {
+            actions.push(Action::Prune { writer: w });
+        }
+        if writer.load.is_some() {
+            actions.push(Action::Install { writer: w });
+            return;
+        }
+        for stream in 0..2 {
+            let cached = writer.cache.iter().any(|folded| folded.stream == stream);
+            let asked =
+                self.config.commands.iter().enumerate().any(|(command, asked)| {
+                    asked.stream == stream && writer.jobs & 1 << command != 0
+                });
+            if asked && !cached {
+                actions.push(Action::Snapshot { writer: w, stream });
+            }
+        }
+    }
+
+    fn actions_of_the_world(&self, state: &State, actions: &mut Vec<Action>) {
+        for (place, late) in state.late.iter().enumerate() {
+            if place > 0 && state.late[place - 1] == *late {
+                continue;
+            }
+            if !late.landed {
+                actions.push(Action::LandLate { place, again: false });
+            }
+            if state.left.duplicates > 0 {
+                actions.push(Action::LandLate { place, again: !late.landed });
+            }
+        }
+        if state.left.strays > 0 {
+            actions.push(Action::Stray);
+        }
+        let length = u8::try_from(state.log.len()).unwrap_or(u8::MAX);
+        if state.committed < length {
+            actions.push(Action::Commit);
+        }
+        if state.left.failovers > 0 {
+            let unclean = self.config.variant == Variant::UncleanElection;
+            let first = if unclean { 0 } else { state.committed };
+            actions.extend((first..length).map(|end| Action::Failover { end }));
+        }
+        let accepted = state.accepted(self.config.variant).len();
+        if self.config.loads && usize::from(state.index) < accepted {
+            actions.push(Action::Index);
+        }
+    }
+}
+
+impl Model for AppendModel {
+    type State = State;
+    type Action = Action;
+
+    fn init_states(&self) -> Vec<State> {
+        vec![State::new(&self.config)]
+    }
+
+    fn actions(&self, state: &State, actions: &mut Vec<Action>) {
+        for (w, writer) in state.writers.iter().enumerate() {
+            self.actions_of_callers(state, w, actions);
+            self.actions_of_reports(state, w, actions);
+            self.actions_of_reading(state, w, actions);
+            self.actions_of_loads(state, w, actions);
+            let idle = *writer == Writer::default();
+            if state.left.crashes > 0 && !idle {
+                actions.push(Action::Crash { writer: w });
+            }
+        }
+        self.actions_of_the_world(state, actions);
+    }
+
+    fn next_state(&self, state: &State, action: Action) -> Option<State> {
+        let mut step = Step { config: &self.config, sights: &self.sights, state: state.clone() };
+        match action {
+            Action::Send { writer, command } => {
+                step.state.sent[usize::from(command)] += 1;
+                step.dispatch(writer, command);
+            }
+            Action::Look { writer, command } => step.dispatch(writer, command),
+            Action::Land { writer, place } => step.land(writer, place),
+            Action::Report { writer, place } => step.report(writer, place),
+            Action::Fail { writer } => step.fail(writer),
+            Action::Fabricate { writer } => {
+                step.state.left.unknowns -= 1;
+                step.confirm(writer);
+            }
+            Action::Crash { writer } => step.crash(writer),
+            Action::Read { writer, end } => step.read_back(writer, end),
+            Action::LandLate { place, again } => step.land_late(place, again),
+            Action::Stray => step.stray(),
+            Action::Commit => step.commit(),
+            Action::Failover { end } => step.failover(end),
+            Action::Index => step.index(),
+            Action::Prune { writer } => step.prune(writer),
+            Action::Snapshot { writer, stream } => step.take_snapshot(writer, stream),
+            Action::Install { writer } => step.install(writer),
+            Action::SendCold { writer, command } => {
+                step.state.sent[usize::from(command)] += 1;
+                step.evict(writer, command);
+                step.dispatch(writer, command);
+            }
+        }
+        step.everybody_reads();
+        Some(step.state.canonical(self))
+    }
+
+    fn format_action(&self, action: &Action) -> String {
+        words::tell(&self.config, action)
+    }
+
+    fn properties(&self) -> Vec<Property<Self>> {
+        properties::of(&self.config)
+    }
+}

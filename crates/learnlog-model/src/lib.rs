@@ -1,0 +1,19 @@
+//! The protocols of the ledger as models that are explored state by state. Invariant: a run that
+//! says "holds" has seen every reachable state of its configuration; a model must not know the
+//! product's code, so that both can be wrong only apart.
+
+mod append;
+pub mod check;
+pub mod run;
+
+use run::{Mutation, Run};
+
+/// Every configuration of every model.
+pub fn runs() -> Vec<Run> {
+    append::runs::runs()
+}
+
+/// Every mutation of every model.
+pub fn mutations() -> Vec<Mutation> {
+    append::runs::mutations()
+}

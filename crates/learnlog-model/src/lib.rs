@@ -5,15 +5,16 @@
 mod append;
 pub mod check;
 pub mod run;
+mod vanish;
 
 use run::{Mutation, Run};
 
 /// Every configuration of every model.
 pub fn runs() -> Vec<Run> {
-    append::runs::runs()
+    [append::runs::runs(), vanish::runs::runs()].into_iter().flatten().collect()
 }
 
 /// Every mutation of every model.
 pub fn mutations() -> Vec<Mutation> {
-    append::runs::mutations()
+    [append::runs::mutations(), vanish::runs::mutations()].into_iter().flatten().collect()
 }

@@ -12,19 +12,25 @@ impl State {
     /// The one of its like that is explored.
     pub fn canonical(mut self, model: &AppendModel) -> Self {
         let config = &model.config;
-        if config.variant == Variant::Faithful {
+        if self.overflow {
+            return self;
+        }
+        if config.variant == Variant::Faithful && config.reduced {
             self.forget_strays(config);
+            if config.failovers == 0 && !config.loads {
+                self.forget_doomed();
+            }
             if !config.lag {
                 self.close_up(config);
             }
         }
-        if !self.contradicted && properties::answers_are_right(model, &self) {
+        if config.reduced && !self.contradicted && properties::answers_are_right(model, &self) {
             // What is right now stays right as long as readers agree, which is checked by itself.
             self.answers = Default::default();
         }
         self.late.sort_unstable();
         let named = matches!(config.variant, Variant::OldReports | Variant::OwnBytes);
-        if config.symmetric && !named {
+        if config.reduced && !named {
             self.writers.sort_unstable();
         }
         self
@@ -52,6 +58,33 @@ impl State {
             if late.entry.sequence <= head {
                 late.entry = Entry::default();
             }
+        }
+    }
+
+    /// An entry that chains on neither the head nor anything that may still become it will never be
+    /// accepted: what it says does not matter any more, only that it is there.
+    fn forget_doomed(&mut self) {
+        let accepted = self.accepted(Variant::Faithful);
+        let head = accepted.last().map_or(0, |entry| entry.id);
+        let again = self.left.duplicates > 0;
+        let pending = self.writers.iter().flat_map(|writer| &writer.pipeline);
+        let unlanded = pending.filter(|pending| again || pending.landed.is_none());
+        let mut open: Vec<Entry> = unlanded.map(|pending| pending.entry).collect();
+        open.extend(self.late.iter().map(|late| late.entry));
+        let mut viable = vec![head];
+        while let Some(place) = open.iter().position(|entry| viable.contains(&entry.previous)) {
+            viable.push(open.swap_remove(place).id);
+        }
+        let lives = |entry: &Entry| {
+            viable.contains(&entry.id) || accepted.iter().any(|other| other.id == entry.id)
+        };
+        for writer in &mut self.writers {
+            for pending in writer.pipeline.iter_mut().filter(|pending| !lives(&pending.entry)) {
+                pending.entry = Entry { command: pending.entry.command, ..Entry::DOOMED };
+            }
+        }
+        for late in self.late.iter_mut().filter(|late| !lives(&late.entry)) {
+            late.entry = Entry::default();
         }
     }
 

@@ -64,14 +64,16 @@ pub struct Config {
     pub strays: u8,
     /// How many times the leader is replaced; otherwise what lands is committed at once.
     pub failovers: u8,
-    /// Whether a read-back may end before the end of the log.
+    /// Whether a read-back may end before the end of the log, though past what was reported.
     pub lag: bool,
+    /// How many reads end even before that, at a replica that is behind.
+    pub short_reads: u8,
     /// Whether streams are loaded from the entry index; otherwise a state is whole at once.
     pub loads: bool,
     /// The protocol, or a broken one.
     pub variant: Variant,
-    /// Whether states that differ only in which writer is which are one.
-    pub symmetric: bool,
+    /// Whether states with the same futures are one: which writer is which, what is long past.
+    pub reduced: bool,
 }
 
 impl Config {
@@ -88,9 +90,10 @@ impl Config {
         strays: 0,
         failovers: 0,
         lag: false,
+        short_reads: 0,
         loads: false,
         variant: Variant::Faithful,
-        symmetric: true,
+        reduced: true,
     };
 
     /// The same run of a broken protocol.

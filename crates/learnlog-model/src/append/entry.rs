@@ -27,6 +27,20 @@ pub struct Entry {
     pub by: u8,
 }
 
+impl Entry {
+    /// An entry that will never be accepted, whatever it says.
+    pub const DOOMED: Self = Self {
+        id: u8::MAX,
+        previous: u8::MAX,
+        sequence: u8::MAX,
+        command: 0,
+        link: 0,
+        nth: 0,
+        part: 0,
+        by: 0,
+    };
+}
+
 /// Messages in the order of their offsets.
 pub type Records = ArrayVec<Entry, LOG_LIMIT_RECORDS>;
 

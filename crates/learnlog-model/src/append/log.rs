@@ -10,7 +10,13 @@ impl Step<'_> {
     /// An entry in a writer's pipeline lands.
     pub fn land(&mut self, w: usize, place: usize) {
         let offset = self.append(self.state.writers[w].pipeline[place].entry);
-        self.writer(w).pipeline[place].landed = Some(offset);
+        let pipeline = &mut self.writer(w).pipeline;
+        pipeline[place].landed = Some(offset);
+        let mut passed = false;
+        for one in pipeline[..place].iter_mut().filter(|one| one.landed.is_none()) {
+            passed |= !std::mem::replace(&mut one.passed_over, true);
+        }
+        self.state.left.unknowns -= u8::from(passed);
     }
 
     /// A request whose producer is gone lands; `again` if it stays to land once more.

@@ -6,7 +6,7 @@ use stateright::{Model, Property};
 use super::config::Config;
 use super::properties;
 use super::sight::Sights;
-use super::state::{COMMAND_LIMIT, State, Writer};
+use super::state::{Answer, COMMAND_LIMIT, State, Writer};
 use super::variant::Variant;
 use super::words;
 use super::writer::Step;
@@ -51,6 +51,8 @@ pub enum Action {
     Index,
     /// A writer drops from its tail what the index has.
     Prune { writer: usize },
+    /// Who forwarded a command has waited long enough.
+    Deadline { command: u8 },
     /// A snapshot of the index is taken.
     Snapshot { writer: usize, stream: u8 },
     /// A snapshot comes to the writer.
@@ -112,7 +114,10 @@ impl AppendModel {
             let acknowledged =
                 |offset: u8| offset < state.committed || variant == Variant::AcksLeader;
             match pending.landed {
-                None => actions.push(Action::Land { writer: w, place }),
+                None if self.keeps_order(state, writer, place) => {
+                    actions.push(Action::Land { writer: w, place });
+                }
+                None => {}
                 Some(offset) if place < in_turn && acknowledged(offset) => {
                     actions.push(Action::Report { writer: w, place });
                 }
@@ -120,12 +125,19 @@ impl AppendModel {
             }
         }
         let Some(oldest) = writer.pipeline.first() else { return };
-        if state.left.unknowns > 0 {
+        if state.left.unknowns > 0 || oldest.passed_over {
             actions.push(Action::Fail { writer: w });
-            if oldest.landed.is_some() && variant == Variant::FabricatedOffset {
+            let made_up = oldest.landed.is_some() && state.left.unknowns > 0;
+            if made_up && variant == Variant::FabricatedOffset {
                 actions.push(Action::Fabricate { writer: w });
             }
         }
+    }
+
+    /// One producer's records keep their order; that one is passed over counts as an unknown.
+    fn keeps_order(&self, state: &State, writer: &Writer, place: usize) -> bool {
+        let first = writer.pipeline.iter().position(|one| one.landed.is_none() && !one.passed_over);
+        first == Some(place) || state.left.unknowns > 0 && first.is_some_and(|first| place > first)
     }
 
     fn actions_of_reading(&self, state: &State, w: usize, actions: &mut Vec<Action>) {
@@ -139,8 +151,11 @@ impl AppendModel {
         if !writer.settling && !behind {
             return;
         }
-        let from = writer.known.min(state.committed);
-        let first = if self.config.lag { from } else { state.committed };
+        let first = match (self.config.lag, state.left.short_reads) {
+            (false, _) => state.committed,
+            (true, 0) => writer.known.max(writer.reported).min(state.committed),
+            (true, _) => writer.known.min(state.committed),
+        };
         for end in first..=state.committed {
             let read = state.accepted_below(end, variant).len();
             if writer.known > 0 || read >= usize::from(state.index) {
@@ -198,6 +213,11 @@ impl AppendModel {
             let first = if unclean { 0 } else { state.committed };
             actions.extend((first..length).map(|end| Action::Failover { end }));
         }
+        if self.config.variant == Variant::DeadlineIsNo {
+            let asked = (0..).zip(state.sent.iter().zip(&state.answers));
+            let waits = asked.filter(|(_, (sent, told))| **sent > 0 && told.is_none());
+            actions.extend(waits.map(|(command, _)| Action::Deadline { command }));
+        }
         let accepted = state.accepted(self.config.variant).len();
         if self.config.loads && usize::from(state.index) < accepted {
             actions.push(Action::Index);
@@ -245,6 +265,7 @@ impl Model for AppendModel {
             Action::Crash { writer } => step.crash(writer),
             Action::Read { writer, end } => step.read_back(writer, end),
             Action::LandLate { place, again } => step.land_late(place, again),
+            Action::Deadline { command } => step.tell(command, Answer::Denied),
             Action::Stray => step.stray(),
             Action::Commit => step.commit(),
             Action::Failover { end } => step.failover(end),

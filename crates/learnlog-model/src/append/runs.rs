@@ -19,12 +19,12 @@ const SMALL: Config = Config::SMALLEST;
 /// What is explored every day.
 pub const DAILY: &[Config] = &[
     Config {
-        name: "2 writers, 2 commands sent twice, 1 unknown, 1 crash",
+        name: "2 writers, 2 commands sent twice, 1 unknown",
         attempts: 2,
         unknowns: 1,
-        crashes: 1,
         ..SMALL
     },
+    Config { name: "2 writers, 2 commands sent twice, 1 crash", attempts: 2, crashes: 1, ..SMALL },
     Config {
         name: "2 writers, 3 commands, pipeline 3, 1 unknown",
         commands: &[A, B, C],
@@ -32,26 +32,54 @@ pub const DAILY: &[Config] = &[
         unknowns: 1,
         ..SMALL
     },
-    Config { name: "3 writers, 2 commands, 1 unknown", writers: 3, unknowns: 1, ..SMALL },
-    Config { name: "3 writers, 2 commands, 1 crash", writers: 3, crashes: 1, ..SMALL },
     Config {
-        name: "an id reused and abandoned, 1 unknown",
-        commands: &[A, A.reused(), A.abandoned()],
+        name: "3 writers, 3 commands, 1 unknown",
+        writers: 3,
+        commands: &[A, B, C],
         unknowns: 1,
         ..SMALL
     },
     Config {
-        name: "reads that end early, a foreign message, 1 unknown",
+        name: "3 writers, 1 command sent three times, 1 unknown, 1 crash",
+        writers: 3,
+        commands: &[A],
+        attempts: 3,
+        unknowns: 1,
+        crashes: 1,
+        ..SMALL
+    },
+    Config {
+        name: "an id reused and abandoned, 1 unknown, 1 crash",
+        commands: &[A, A.reused(), A.abandoned()],
+        unknowns: 1,
+        crashes: 1,
+        ..SMALL
+    },
+    Config { name: "reads that end early, 1 unknown", lag: true, unknowns: 1, ..SMALL },
+    Config {
+        name: "reads that end early and 1 short, a foreign message",
+        short_reads: 1,
         lag: true,
         strays: 1,
-        unknowns: 1,
         ..SMALL
     },
     Config { name: "a request that lands twice, 1 unknown", duplicates: 1, unknowns: 1, ..SMALL },
-    Config { name: "a change of leader with 1 unknown", failovers: 1, unknowns: 1, ..SMALL },
+    Config { name: "a change of leader, 1 unknown", failovers: 1, unknowns: 1, ..SMALL },
+    Config {
+        name: "states loaded from the index, 2 commands",
+        commands: &[A, B],
+        loads: true,
+        ..SMALL
+    },
     Config {
         name: "states loaded from the index, 2 streams",
         commands: &[A, X],
+        loads: true,
+        ..SMALL
+    },
+    Config {
+        name: "states loaded from the index, 1 command sent twice",
+        commands: &[A],
         attempts: 2,
         loads: true,
         ..SMALL
@@ -128,13 +156,16 @@ pub fn shows_in(variant: Variant) -> (Config, &'static str) {
         Variant::IndexAhead => (loads, promise::SAW_ALL),
         Variant::TailBeforeSnapshot => (loads, promise::SAW_ALL),
         Variant::TailWithGap => (loads, promise::SAW_ALL),
-        Variant::WatermarkIsRead => (Config { lag: true, ..unknown }, promise::ACKNOWLEDGED),
+        Variant::WatermarkIsRead => {
+            (Config { lag: true, short_reads: 1, ..unknown }, promise::ACKNOWLEDGED)
+        }
         Variant::OldReports => (unknown, promise::ACKNOWLEDGED),
         Variant::FabricatedOffset => (unknown, promise::ACKNOWLEDGED),
         Variant::OwnBytes => (Config { attempts: 2, ..SMALL }, promise::ONCE),
         Variant::AbandonHasDigest => {
             (Config { commands: const { &[A, A.abandoned()] }, ..SMALL }, promise::FIRST_DECIDES)
         }
+        Variant::DeadlineIsNo => (SMALL, promise::ONLY_ACCEPTED),
         Variant::SequenceAlone => (Config { commands: &[A, B, C], ..SMALL }, promise::SAW_ALL),
     };
     (config.with(variant), caught_by)
@@ -165,5 +196,5 @@ pub fn mutations() -> Vec<Mutation> {
 /// Explores one mutation.
 pub fn refute_one(variant: Variant) -> Outcome {
     let (config, _) = shows_in(variant);
-    refute(|| AppendModel::new(Config { symmetric: false, ..config.clone() }))
+    refute(|| AppendModel::new(Config { reduced: false, ..config.clone() }))
 }

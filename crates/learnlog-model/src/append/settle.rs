@@ -24,6 +24,9 @@ impl Step<'_> {
         let won = accepted.iter().any(|other| other.id == entry.id);
         self.sights.mark(if won { Sight::GapYetAccepted } else { Sight::RaceLost });
         self.settle(w);
+        if self.config.lag {
+            self.writer(w).reported = offset + 1;
+        }
     }
 
     /// The oldest entry is taken for accepted.
@@ -40,8 +43,8 @@ impl Step<'_> {
 
     /// The oldest entry's report says that it failed, whatever became of it.
     pub fn fail(&mut self, w: usize) {
-        self.state.left.unknowns -= 1;
         let oldest = self.state.writers[w].pipeline[0];
+        self.state.left.unknowns -= u8::from(!oldest.passed_over);
         if self.variant() == Variant::AbortedIsFinal {
             self.tell(oldest.entry.command, Answer::Denied);
         }
@@ -106,6 +109,10 @@ impl Step<'_> {
         let before = self.state.accepted_below(self.state.writers[w].known, self.variant()).len();
         let read = self.state.accepted_below(end, self.variant());
         let (commands, variant) = (self.config.commands, self.variant());
+        if end < self.state.writers[w].reported || variant == Variant::WatermarkIsRead {
+            // The watermark lies past what was reported, but the reader met an end before it.
+            self.state.left.short_reads = self.state.left.short_reads.saturating_sub(1);
+        }
         if end < self.state.committed {
             self.sights.mark(Sight::LaggingRead);
         }
@@ -123,6 +130,7 @@ impl Step<'_> {
             }
         }
         writer.settling = false;
+        writer.reported = 0;
         writer.known = end;
         writer.expected = if variant == Variant::WatermarkIsRead { committed } else { end };
     }

@@ -56,6 +56,8 @@ pub struct Left {
     pub strays: u8,
     /// Changes of the leader.
     pub failovers: u8,
+    /// Reads that end before what was reported.
+    pub short_reads: u8,
 }
 
 /// A request whose producer is gone.
@@ -92,6 +94,8 @@ pub struct Writer {
     pub known: u8,
     /// Where its next message must land.
     pub expected: u8,
+    /// While it settles: a watermark must lie past everything below this offset, which was reported.
+    pub reported: u8,
     /// Produced and not confirmed, oldest first.
     pub pipeline: ArrayVec<Pending, PIPELINE_LIMIT_ENTRIES>,
     /// Commands to be looked at, as bits.
@@ -111,6 +115,8 @@ pub struct Pending {
     pub entry: Entry,
     /// Where it landed, if it has: what its report will say.
     pub landed: Option<u8>,
+    /// A later one has landed before it: its report will say that it failed.
+    pub passed_over: bool,
     /// Commands that wait for it, as bits.
     pub waiting: u8,
 }
@@ -156,6 +162,7 @@ impl State {
                 duplicates: config.duplicates,
                 strays: config.strays,
                 failovers: config.failovers,
+                short_reads: config.short_reads,
             },
             overflow: false,
         }

@@ -40,6 +40,8 @@ pub enum Variant {
     OwnBytes,
     /// An `Abandon` is compared by digest.
     AbandonHasDigest,
+    /// Who forwards a command to a log's owner takes a missed deadline for a "no".
+    DeadlineIsNo,
     /// The acceptance rule looks at the sequence alone.
     SequenceAlone,
 }
@@ -64,6 +66,7 @@ impl Variant {
         Self::FabricatedOffset,
         Self::OwnBytes,
         Self::AbandonHasDigest,
+        Self::DeadlineIsNo,
         Self::SequenceAlone,
     ];
 

@@ -38,6 +38,9 @@ pub fn tell(config: &Config, action: &Action) -> String {
             let once_more = if again { ", and may land again" } else { "" };
             format!("late request {place} lands{once_more}")
         }
+        Action::Deadline { command: c } => {
+            format!("who forwarded {} tells its caller that time is up", command(c))
+        }
         Action::Stray => "somebody else appends a message".to_owned(),
         Action::Commit => "the next message is committed".to_owned(),
         Action::Failover { end } => format!("another broker leads; its log ends at offset {end}"),

@@ -106,10 +106,17 @@ impl Step<'_> {
 
     /// Decides on the stream's history, chains and produces.
     fn produce(&mut self, w: usize, command: u8, history: &[Entry]) {
-        let (mut link, mut nth) = history.last().map_or((0, 0), |last| (last.id, last.nth));
+        let mut link = history.last().map_or(0, |last| last.id);
+        // What is folded twice counts twice: the rules would see it so.
+        let mut nth = u8::try_from(history.len()).unwrap_or(u8::MAX);
         let parts: &[u8] = if self.variant() == Variant::TwoEntries { &[1, 2] } else { &[0] };
         for &part in parts {
             let head = self.head(w);
+            if head.id == Entry::DOOMED.id {
+                let entry = Entry { command, ..Entry::DOOMED };
+                self.push(w, entry);
+                continue;
+            }
             let id = self.state.fresh_id(head.sequence + 1);
             let by = match self.variant() {
                 Variant::OwnBytes => u8::try_from(w).unwrap_or_default() + 1,
@@ -119,11 +126,15 @@ impl Step<'_> {
             let sequence = head.sequence + 1;
             let entry = Entry { id, previous: head.id, sequence, command, link, nth, part, by };
             link = id;
-            let pending = Pending { entry, landed: None, waiting: 0 };
-            if self.writer(w).pipeline.try_push(pending).is_err() {
-                self.state.overflow = true;
-            }
+            self.push(w, entry);
             self.fold_own(w, entry);
+        }
+    }
+
+    fn push(&mut self, w: usize, entry: Entry) {
+        let pending = Pending { entry, landed: None, passed_over: false, waiting: 0 };
+        if self.writer(w).pipeline.try_push(pending).is_err() {
+            self.state.overflow = true;
         }
     }
 

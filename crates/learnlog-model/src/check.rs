@@ -5,6 +5,8 @@ use std::fmt::Debug;
 use std::hash::Hash;
 use std::time::{Duration, Instant};
 
+use crate::possible::dead_ends;
+
 use stateright::{Checker as _, Expectation, HasDiscoveries, Model};
 
 /// States that one run generates at most, repeated ones included.
@@ -75,6 +77,27 @@ where
         }
         depth += 1;
     }
+}
+
+/// Adds to an outcome that a goal is possible from everywhere, or the promise that it is not.
+pub fn possible<M>(
+    mut outcome: Outcome,
+    model: &M,
+    promise: &'static str,
+    goal: fn(&M, &M::State) -> bool,
+) -> Outcome
+where
+    M: Model,
+    M::State: Clone + Eq + Hash + Debug,
+{
+    outcome.promises += 1;
+    if outcome.broken.is_empty()
+        && let Some(state) = dead_ends(model, goal).first()
+    {
+        let steps = vec![format!("from here no way leads to it: {state:?}")];
+        outcome.broken.push(Broken { promise, steps });
+    }
+    outcome
 }
 
 fn run<M>(model: M, threads: usize, until: HasDiscoveries, steps: Option<usize>) -> Outcome

@@ -4,17 +4,25 @@
 
 mod append;
 pub mod check;
+mod possible;
 pub mod run;
+mod seats;
 mod vanish;
 
 use run::{Mutation, Run};
 
 /// Every configuration of every model.
 pub fn runs() -> Vec<Run> {
-    [append::runs::runs(), vanish::runs::runs()].into_iter().flatten().collect()
+    [append::runs::runs(), seats::runs::runs(), vanish::runs::runs()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// Every mutation of every model.
 pub fn mutations() -> Vec<Mutation> {
-    [append::runs::mutations(), vanish::runs::mutations()].into_iter().flatten().collect()
+    [append::runs::mutations(), seats::runs::mutations(), vanish::runs::mutations()]
+        .into_iter()
+        .flatten()
+        .collect()
 }

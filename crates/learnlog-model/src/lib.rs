@@ -4,6 +4,7 @@
 
 mod append;
 pub mod check;
+mod merge;
 mod possible;
 pub mod run;
 mod seats;
@@ -13,7 +14,7 @@ use run::{Mutation, Run};
 
 /// Every configuration of every model.
 pub fn runs() -> Vec<Run> {
-    [append::runs::runs(), seats::runs::runs(), vanish::runs::runs()]
+    [append::runs::runs(), merge::runs::runs(), seats::runs::runs(), vanish::runs::runs()]
         .into_iter()
         .flatten()
         .collect()
@@ -21,8 +22,13 @@ pub fn runs() -> Vec<Run> {
 
 /// Every mutation of every model.
 pub fn mutations() -> Vec<Mutation> {
-    [append::runs::mutations(), seats::runs::mutations(), vanish::runs::mutations()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        append::runs::mutations(),
+        merge::runs::mutations(),
+        seats::runs::mutations(),
+        vanish::runs::mutations(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }

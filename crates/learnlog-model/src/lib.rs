@@ -3,6 +3,7 @@
 //! product's code, so that both can be wrong only apart.
 
 mod append;
+mod catalog;
 pub mod check;
 mod merge;
 mod possible;
@@ -14,16 +15,23 @@ use run::{Mutation, Run};
 
 /// Every configuration of every model.
 pub fn runs() -> Vec<Run> {
-    [append::runs::runs(), merge::runs::runs(), seats::runs::runs(), vanish::runs::runs()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        append::runs::runs(),
+        catalog::runs::runs(),
+        merge::runs::runs(),
+        seats::runs::runs(),
+        vanish::runs::runs(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// Every mutation of every model.
 pub fn mutations() -> Vec<Mutation> {
     [
         append::runs::mutations(),
+        catalog::runs::mutations(),
         merge::runs::mutations(),
         seats::runs::mutations(),
         vanish::runs::mutations(),

@@ -94,7 +94,7 @@ fn figures(outcome: &Outcome) -> String {
 fn trace(name: &str, out: &mut dyn Write) -> std::io::Result<bool> {
     for mutation in mutations().iter().filter(|mutation| mutation.name == name) {
         let outcome = (mutation.refute)();
-        for broken in outcome.broken.iter().take(1) {
+        if let Some(broken) = outcome.broken.first() {
             writeln!(out, "{name} breaks: {}", broken.promise)?;
             for (number, step) in (1..).zip(&broken.steps) {
                 writeln!(out, "{number:3}. {step}")?;

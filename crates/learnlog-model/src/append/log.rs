@@ -3,7 +3,6 @@
 
 use super::entry::Entry;
 use super::sight::Sight;
-use super::variant::Variant;
 use super::writer::Step;
 
 impl Step<'_> {
@@ -82,10 +81,5 @@ impl Step<'_> {
                 pending.landed = pending.landed.filter(|offset| *offset < end);
             }
         }
-    }
-
-    /// Whether the leader may acknowledge what lies at that offset.
-    pub fn is_acknowledged(&self, offset: u8) -> bool {
-        offset < self.state.committed || self.variant() == Variant::AcksLeader
     }
 }

@@ -34,7 +34,7 @@ pub const ROOM: &str = "the model has room";
 /// The properties of that configuration.
 pub fn of(config: &Config) -> Vec<Property<AppendModel>> {
     let mut properties = vec![
-        Property::always(ACKNOWLEDGED, |model, state| acknowledged(model, state)),
+        Property::always(ACKNOWLEDGED, acknowledged),
         Property::always(ONCE, once),
         Property::always(FIRST_DECIDES, first_decides),
         Property::always(ONLY_ACCEPTED, only_accepted),

@@ -190,12 +190,12 @@ impl State {
         let mut note_entry = |entry: &Entry| {
             [entry.id, entry.previous, entry.link].into_iter().for_each(&mut note);
         };
-        self.log.iter().for_each(|entry| note_entry(entry));
+        self.log.iter().for_each(&mut note_entry);
         self.late.iter().for_each(|late| note_entry(&late.entry));
         for writer in &self.writers {
             writer.pipeline.iter().for_each(|pending| note_entry(&pending.entry));
             for folded in &writer.cache {
-                folded.entries.iter().for_each(|entry| note_entry(entry));
+                folded.entries.iter().for_each(&mut note_entry);
             }
         }
         for answer in self.answers.iter().flatten() {

@@ -250,7 +250,7 @@ impl Model for SeatsModel {
 }
 
 /// Every reservation has ended.
-pub fn ended(_: &SeatsModel, state: &Vec<Request>) -> bool {
+pub fn ended(state: &[Request]) -> bool {
     state.iter().all(|request| match request.seat {
         Seat::Unasked | Seat::Full | Seat::Freed => true,
         Seat::Reserved => request.enrolling == Enrolling::Enrolled,

@@ -15,7 +15,7 @@ pub fn runs() -> Vec<Run> {
     let run = |name: &'static str, deep: bool, limit: u8, requests: usize| {
         let model = move || seats(Variant::Faithful, limit, requests);
         let explore = Box::new(move |threads: usize| {
-            possible(explore(model(), threads), &model(), ENDS, ended)
+            possible(explore(model(), threads), &model(), ENDS, |_, state| ended(state))
         });
         Run { model: MODEL, name, deep, explore }
     };
@@ -30,8 +30,9 @@ pub fn runs() -> Vec<Run> {
 pub fn mutations() -> Vec<Mutation> {
     let mutation = |variant: Variant, caught_by: &'static str| {
         let model = move || seats(variant, 1, 2);
-        let refute =
-            Box::new(move || -> Outcome { possible(refute(model), &model(), ENDS, ended) });
+        let refute = Box::new(move || -> Outcome {
+            possible(refute(model), &model(), ENDS, |_, state| ended(state))
+        });
         Mutation { model: MODEL, name: format!("{variant:?}"), caught_by, refute }
     };
     vec![

@@ -9,16 +9,22 @@ const MODEL: &str = "vanish";
 
 /// Every configuration.
 pub fn runs() -> Vec<Run> {
-    let run = |name: &'static str, deep: bool, limits: (u8, u8, u8)| {
+    let run = |name: &'static str, deep: bool, variant: Variant, limits: (u8, u8, u8)| {
         let explore = Box::new(move |threads: usize| {
-            explore(VanishModel { variant: Variant::Faithful, limits, reduced: true }, threads)
+            explore(VanishModel { variant, limits, reduced: true }, threads)
         });
         Run { model: MODEL, name, deep, explore }
     };
     vec![
-        run("1 loss, 1 crash", false, (1, 1, 0)),
-        run("1 loss, 1 unknown", false, (1, 0, 1)),
-        run("2 losses, 1 crash, 1 unknown", true, (2, 1, 1)),
+        run("1 loss, 1 crash", false, Variant::Faithful, (1, 1, 0)),
+        run("1 loss, 1 unknown", false, Variant::Faithful, (1, 0, 1)),
+        run(
+            "1 loss, 1 unknown, the watermark not looked at",
+            true,
+            Variant::NoWatermark,
+            (1, 0, 1),
+        ),
+        run("2 losses, 1 unknown", true, Variant::Faithful, (2, 0, 1)),
     ]
 }
 

@@ -2,6 +2,7 @@
 //! Invariant: the steps are those of the writer in `learnlog-ledger`, and whatever Kafka may do to
 //! it. Bytes, hashes and time are left out: an entry is an id, and everything may happen at any time.
 
+mod actions;
 mod canonical;
 mod config;
 mod entry;

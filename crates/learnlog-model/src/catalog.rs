@@ -4,3 +4,4 @@
 
 mod model;
 pub mod runs;
+mod state;

@@ -3,3 +3,4 @@
 
 mod model;
 pub mod runs;
+mod state;

@@ -5,3 +5,4 @@ mod model;
 mod properties;
 pub mod runs;
 mod state;
+mod writer;

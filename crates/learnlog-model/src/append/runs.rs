@@ -49,6 +49,20 @@ pub const DAILY: &[Config] = &[
         ..SMALL
     },
     Config {
+        name: "2 writers, 1 command sent three times, 2 unknowns, 2 crashes",
+        commands: &[A],
+        attempts: 3,
+        unknowns: 2,
+        crashes: 2,
+        ..SMALL
+    },
+    Config {
+        name: "2 writers, 2 commands, 2 unknowns, 2 crashes",
+        unknowns: 2,
+        crashes: 2,
+        ..SMALL
+    },
+    Config {
         name: "an id reused and abandoned, 1 unknown, 1 crash",
         commands: &[A, A.reused(), A.abandoned()],
         unknowns: 1,
@@ -89,7 +103,21 @@ pub const DAILY: &[Config] = &[
 /// What is explored before something in the protocol changes.
 pub const DEEP: &[Config] = &[
     Config {
-        name: "2 writers, 2 unknowns, 2 crashes",
+        name: "3 writers, 2 commands, 2 unknowns, 2 crashes",
+        writers: 3,
+        unknowns: 2,
+        crashes: 2,
+        ..SMALL
+    },
+    Config {
+        name: "2 writers, 2 commands sent twice, 1 unknown, 1 crash",
+        attempts: 2,
+        unknowns: 1,
+        crashes: 1,
+        ..SMALL
+    },
+    Config {
+        name: "2 writers, 2 commands sent twice, 2 unknowns, 2 crashes",
         attempts: 2,
         unknowns: 2,
         crashes: 2,
@@ -127,7 +155,14 @@ pub const DEEP: &[Config] = &[
         ..SMALL
     },
     Config {
-        name: "states loaded from the index, 1 unknown, 1 crash",
+        name: "states loaded from the index, 2 commands, 1 unknown",
+        loads: true,
+        unknowns: 1,
+        ..SMALL
+    },
+    Config {
+        name: "states loaded from the index, 1 command sent twice, 1 unknown, 1 crash",
+        commands: &[A],
         attempts: 2,
         loads: true,
         unknowns: 1,

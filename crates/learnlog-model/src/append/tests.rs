@@ -1,3 +1,5 @@
+//! States that stand for others hide nothing. That the configurations hold and mutations are caught
+//! is tested through the crate's door.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 use super::config::{Command, Config};
 use super::model::AppendModel;

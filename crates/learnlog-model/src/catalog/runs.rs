@@ -1,6 +1,7 @@
 //! What is explored of the catalog's freshness.
 
-use super::model::{CatalogModel, MAY_REST, NEVER_BACK, Variant, decided};
+use super::model::{CatalogModel, MAY_REST, NEVER_BACK, Variant};
+use super::state::decided;
 use crate::check::{explore, possible, refute};
 use crate::run::{Mutation, Run};
 
@@ -14,7 +15,7 @@ pub fn runs() -> Vec<Run> {
     let run = |name: &'static str, deep: bool, definitions: u8, limits: (u8, u8)| {
         let model = move || CatalogModel { variant: Variant::Faithful, definitions, limits };
         let explore = Box::new(move |threads: usize| {
-            possible(explore(model(), threads), &model(), GOES_ON, decided)
+            possible(explore(model(), threads), &model(), GOES_ON, |_, state| decided(state))
         });
         Run { model: MODEL, name, deep, explore }
     };

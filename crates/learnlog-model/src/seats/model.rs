@@ -3,6 +3,8 @@
 
 use stateright::{Model, Property};
 
+use super::state::{Command, Enrolling, Request, Seat};
+
 /// Which rule is broken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Variant {
@@ -26,60 +28,6 @@ pub const LIMIT: &str = "never more seats taken than the limit";
 pub const KEPT: &str = "no seat is freed under an enrolled learner";
 /// No reservation hangs for ever.
 pub const ENDS: &str = "every reservation can end as an enrollment or a freed seat";
-
-/// What the ledger says of a reservation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub enum Seat {
-    /// Nothing yet.
-    #[default]
-    Unasked,
-    /// It holds a seat.
-    Reserved,
-    /// It was refused: full.
-    Full,
-    /// It was given back.
-    Freed,
-}
-
-/// What the ledger says of the enrolling's command id.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub enum Enrolling {
-    /// Nothing yet.
-    #[default]
-    Undecided,
-    /// The learner is enrolled.
-    Enrolled,
-    /// The learner's stream refused.
-    Refused,
-    /// It was given up.
-    Abandoned,
-}
-
-/// One request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct Request {
-    /// On the offering's stream.
-    pub seat: Seat,
-    /// On the learner's stream.
-    pub enrolling: Enrolling,
-    /// Commands that were sent and may arrive at any time, again and again: bits of [`Command`].
-    pub sent: u8,
-    /// Who began is still there.
-    pub begun: bool,
-}
-
-/// What is sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Command {
-    /// To the offering.
-    Reserve,
-    /// To the learner.
-    Enroll,
-    /// To the learner, under the id of the enrolling.
-    Abandon,
-    /// To the offering.
-    Free,
-}
 
 /// One step. Requests are counted from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -152,8 +100,6 @@ impl SeatsModel {
     }
 }
 
-const COMMANDS: [Command; 4] = [Command::Reserve, Command::Enroll, Command::Abandon, Command::Free];
-
 impl Model for SeatsModel {
     type State = Vec<Request>;
     type Action = Action;
@@ -164,7 +110,7 @@ impl Model for SeatsModel {
 
     fn actions(&self, state: &Self::State, actions: &mut Vec<Action>) {
         for (number, request) in state.iter().enumerate() {
-            for command in COMMANDS {
+            for command in Command::ALL {
                 let sent = request.sent & 1 << command as u8 != 0;
                 if sent {
                     actions.push(Action::Arrive { request: number, command });
@@ -247,12 +193,4 @@ impl Model for SeatsModel {
             ),
         ]
     }
-}
-
-/// Every reservation has ended.
-pub fn ended(state: &[Request]) -> bool {
-    state.iter().all(|request| match request.seat {
-        Seat::Unasked | Seat::Full | Seat::Freed => true,
-        Seat::Reserved => request.enrolling == Enrolling::Enrolled,
-    })
 }

@@ -1,6 +1,7 @@
 //! What is explored of seats.
 
-use super::model::{ENDS, KEPT, LIMIT, SeatsModel, Variant, ended};
+use super::model::{ENDS, KEPT, LIMIT, SeatsModel, Variant};
+use super::state::ended;
 use crate::check::{Outcome, explore, possible, refute};
 use crate::run::{Mutation, Run};
 

@@ -10,11 +10,10 @@ use learnlog_codec::placement::CATALOG;
 use learnlog_domain::catalog::Catalog;
 use tokio::sync::watch;
 
-use crate::chain_reader::ChainReader;
+use crate::chain_reader::{ChainReader, WriterWitness};
 use crate::checkpoint::Checkpoint;
 use crate::event_log::EventLog;
 use crate::host::{Driven, Host, Next, Steps};
-use crate::ledger::LogStatus;
 use crate::limits::{FOLLOWER_STOP_WAIT, GROUP_LIMIT_COMMANDS, POLL_WAIT, RETRY_PAUSE};
 use crate::read_error::ReadError;
 
@@ -41,7 +40,7 @@ impl CatalogFollower {
     pub(crate) fn start(
         host: &dyn Host,
         event_log: Arc<dyn EventLog>,
-        writer: watch::Receiver<LogStatus>,
+        writer: WriterWitness,
         writers: usize,
     ) -> std::io::Result<Self> {
         let (publish, views) = watch::channel(CatalogView::default());
@@ -94,7 +93,7 @@ impl Publish {
 /// Reads log 0 and publishes what it makes of it.
 struct Follower {
     event_log: Arc<dyn EventLog>,
-    writer: watch::Receiver<LogStatus>,
+    writer: WriterWitness,
     publish: Publish,
     checkpoint: Checkpoint,
     reader: Option<ChainReader>,

@@ -11,17 +11,16 @@ use std::time::Duration;
 use learnlog_chain::Hash;
 use learnlog_codec::entry::LogNumber;
 use learnlog_domain::time::Timestamp;
-use tokio::sync::watch;
 use tokio::time::Instant;
 
 use crate::checkpoint::Checkpoint;
 use crate::event_log::{EventLog, LogError, LogReader, LogRecord};
-use crate::ledger::LogStatus;
 use crate::limits::RESUME_WAIT;
 use crate::read_error::ReadError;
 use crate::stray::Strays;
 use state::ReaderState;
 use witness::Witness;
+pub use witness::WriterWitness;
 
 /// Reads one log by the acceptance rule.
 pub struct ChainReader {
@@ -75,9 +74,9 @@ impl ChainReader {
         self
     }
 
-    /// Compares what is read with what the log's writer in this process has confirmed.
+    /// Compares what is read with what the log's writer in this process has confirmed, and stops that writer, too, where they disagree.
     #[must_use]
-    pub fn witnessed_by(mut self, writer: watch::Receiver<LogStatus>) -> Self {
+    pub fn witnessed_by(mut self, writer: WriterWitness) -> Self {
         self.state.witness = Some(Witness::new(writer));
         self
     }

@@ -3,6 +3,7 @@
 
 use bytes::Bytes;
 use futures::future::BoxFuture;
+use learnlog_chain::Head;
 use learnlog_codec::entry::LogNumber;
 use learnlog_domain::stream::StreamId;
 use learnlog_domain::time::Timestamp;
@@ -23,12 +24,18 @@ pub trait EntryIndex: Send + Sync + 'static {
 }
 
 /// What the index holds of some streams.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Histories {
-    /// The sequence up to which the index had come.
-    pub checkpoint_sequence: u64,
+    /// Up to where the index had come: two histories of a log may have one length.
+    pub head: Head,
     /// Stream, sequence and raw bytes, by sequence.
     pub entries: Vec<(StreamId, u64, Bytes)>,
+}
+
+impl Default for Histories {
+    fn default() -> Self {
+        Self { head: Head::EMPTY, entries: Vec::new() }
+    }
 }
 
 /// A clock that is not this process's, to find a clock that is off.

@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::catalog_view::{CatalogFollower, CatalogView};
+use crate::chain_reader::WriterWitness;
 use crate::checkpoint::Checkpoint;
 use crate::clock::Clock;
 use crate::event_log::EventLog;
@@ -102,10 +103,10 @@ impl Ledger {
     pub fn start(genesis: Genesis, dependencies: Dependencies) -> std::io::Result<Self> {
         let catalog_head = watch::Sender::new(LogStatus::starting(CATALOG));
         let event_log = Arc::clone(&dependencies.event_log);
-        let (head_of_catalog, writers) =
-            (catalog_head.subscribe(), all_logs(genesis.entries_logs).count());
-        let catalog =
-            CatalogFollower::start(&*dependencies.host, event_log, head_of_catalog, writers)?;
+        let catalog_witness = WriterWitness::new(catalog_head.subscribe());
+        let writers = all_logs(genesis.entries_logs).count();
+        let witness = catalog_witness.clone();
+        let catalog = CatalogFollower::start(&*dependencies.host, event_log, witness, writers)?;
         let tasks = TaskTracker::new();
         let stop = CancellationToken::new();
         let parts = Parts {
@@ -121,13 +122,18 @@ impl Ledger {
             stop: stop.clone(),
         };
         let head = |log| match log {
-            CATALOG => catalog_head.clone(),
-            log => watch::Sender::new(LogStatus::starting(log)),
+            CATALOG => (catalog_head.clone(), catalog_witness.clone()),
+            log => {
+                let head = watch::Sender::new(LogStatus::starting(log));
+                let witness = WriterWitness::new(head.subscribe());
+                (head, witness)
+            }
         };
         let logs = all_logs(genesis.entries_logs);
         let writers = logs.map(|log| {
             let catalog = catalog.views_of(log);
-            writer::start(log, head(log), Parts { catalog, ..parts.clone() })
+            let (head, witness) = head(log);
+            writer::start(log, head, witness, Parts { catalog, ..parts.clone() })
         });
         let writers = writers.collect();
         Ok(Self { genesis, writers, catalog, tasks, stop })
@@ -175,12 +181,17 @@ impl Ledger {
 
     /// Every log, by number.
     pub fn status(&self) -> Vec<LogStatus> {
-        self.writers.iter().map(|writer| writer.status.borrow().clone()).collect()
+        self.writers.iter().map(|writer| writer.witness.heads.borrow().clone()).collect()
     }
 
     /// Follows the state of every log, by number.
     pub fn watch_status(&self) -> Vec<watch::Receiver<LogStatus>> {
-        self.writers.iter().map(|writer| writer.status.clone()).collect()
+        self.writers.iter().map(|writer| writer.witness.heads.clone()).collect()
+    }
+
+    /// Every log's writer, for readers of this process to be compared with, by number.
+    pub fn witnesses(&self) -> Vec<WriterWitness> {
+        self.writers.iter().map(|writer| writer.witness.clone()).collect()
     }
 
     /// The definitions as this process knows them, now and later.

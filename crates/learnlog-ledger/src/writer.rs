@@ -31,6 +31,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::catalog_view::CatalogView;
+use crate::chain_reader::WriterWitness;
 use crate::checkpoint::Checkpoint;
 use crate::clock::Clock;
 use crate::event_log::{DeliveryReport, EventLog, LogProducer};
@@ -66,20 +67,21 @@ pub(crate) struct Parts {
 /// A running writer, from outside.
 pub(crate) struct WriterHandle {
     pub commands: mpsc::Sender<Job>,
-    pub status: watch::Receiver<LogStatus>,
+    pub witness: WriterWitness,
 }
 
 /// Starts the writer of one log, which tells by `publish` where it stands.
 pub(crate) fn start(
     log: LogNumber,
     publish: watch::Sender<LogStatus>,
+    witness: WriterWitness,
     parts: Parts,
 ) -> WriterHandle {
     let (commands, incoming) = mpsc::channel(QUEUE_LIMIT_COMMANDS);
-    let status = publish.subscribe();
+    let disputed = witness.disputed.clone();
     let tasks = parts.tasks.clone();
     let alarm = publish.clone();
-    let writer = Writer::new(log, parts, incoming, publish).run();
+    let writer = Writer::new(log, parts, incoming, publish, disputed).run();
     tasks.spawn(async move {
         if AssertUnwindSafe(writer).catch_unwind().await.is_err() {
             tracing::error!(log = log.0, "the writer broke: this is a bug");
@@ -87,7 +89,7 @@ pub(crate) fn start(
             alarm.send_modify(|status| status.state = LogState::Stopped(why.into()));
         }
     });
-    WriterHandle { commands, status }
+    WriterHandle { commands, witness }
 }
 
 /// The state of the task.
@@ -96,6 +98,8 @@ struct Writer {
     parts: Parts,
     incoming: mpsc::Receiver<Job>,
     publish: watch::Sender<LogStatus>,
+    /// A reader of this process has met another entry than this writer.
+    disputed: CancellationToken,
 
     /// The last entry that is known to be in the log; None until the first read-back.
     confirmed: Option<Checkpoint>,
@@ -155,6 +159,7 @@ impl Writer {
         parts: Parts,
         incoming: mpsc::Receiver<Job>,
         publish: watch::Sender<LogStatus>,
+        disputed: CancellationToken,
     ) -> Self {
         let (report_sender, reports) = mpsc::unbounded_channel();
         let (loaded_sender, loaded) = mpsc::channel(QUEUE_LIMIT_COMMANDS);
@@ -163,6 +168,7 @@ impl Writer {
             parts,
             incoming,
             publish,
+            disputed,
             confirmed: None,
             head: Head::EMPTY,
             recorded_at: Timestamp::from_micros(0),
@@ -177,7 +183,7 @@ impl Writer {
             report_sender,
             pipeline: Pipeline::at(0),
             cache: StreamCache::new(),
-            tail: Tail::default(),
+            tail: Tail::above(Head::EMPTY),
             tentative_catalog: Arc::default(),
             again: VecDeque::new(),
             parked: BTreeMap::new(),

@@ -19,9 +19,9 @@ use std::time::{Duration, Instant};
 
 use learnlog_codec::entry::LogNumber;
 use learnlog_codec::placement::operations;
+use learnlog_ledger::chain_reader::WriterWitness;
 use learnlog_ledger::event_log::EventLog;
 use learnlog_ledger::host::{Driven, Host, SystemHost};
-use learnlog_ledger::ledger::LogStatus;
 use learnlog_postgres::database::Database;
 use tokio::sync::watch;
 
@@ -53,7 +53,7 @@ pub struct ProjectorConfig {
     pub batch_bytes_max: usize,
     /// The writers of this process by log, if it has any: what they have confirmed is compared with
     /// what is read.
-    pub writers: Vec<watch::Receiver<LogStatus>>,
+    pub writers: Vec<WriterWitness>,
     /// Of this machine: how many transactions a second it may begin.
     pub cores: usize,
 }

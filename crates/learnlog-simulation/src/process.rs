@@ -56,7 +56,7 @@ impl Process {
         )?;
         let mut config = ProjectorConfig::new(world.genesis.entries_logs);
         config.cores = CORES;
-        config.writers = ledger.watch_status();
+        config.writers = ledger.witnesses();
         let stores = own();
         let stores = Arc::new(SimStores { world: stores.0, life: stores.1 });
         let ports = ProjectorPorts { event_log: event_log(), stores, host: host() };

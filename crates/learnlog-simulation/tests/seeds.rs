@@ -18,7 +18,8 @@ fn every_world_keeps_every_promise() {
             .take_while(|&seed| seed <= SEEDS)
             .filter_map(|seed| {
                 let violations = run(seed, None, false).unwrap().violations;
-                (!violations.is_empty()).then(|| format!("ops/simulate --seed {seed}: {violations:?}"))
+                (!violations.is_empty())
+                    .then(|| format!("ops/simulate --seed {seed}: {violations:?}"))
             })
             .collect::<Vec<_>>()
     };
@@ -57,7 +58,8 @@ fn the_weather_is_what_it_says() {
 #[test]
 fn a_broken_promise_is_found() {
     for plant in Plant::ALL {
-        let found = (1..=10).filter(|&seed| !run(seed, Some(plant), false).unwrap().violations.is_empty());
+        let found =
+            (1..=10).filter(|&seed| !run(seed, Some(plant), false).unwrap().violations.is_empty());
         let found = found.count();
         assert!(found >= 9, "{plant:?} was found in {found} of 10 worlds");
     }

@@ -9,13 +9,12 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use learnlog_codec::entry::LogNumber;
-use learnlog_ledger::chain_reader::{Accepted, ChainReader};
+use learnlog_ledger::chain_reader::{Accepted, ChainReader, WriterWitness};
 use learnlog_ledger::checkpoint::Checkpoint;
 use learnlog_ledger::event_log::{EventLog, LogError};
-use learnlog_ledger::ledger::LogStatus;
 use learnlog_ledger::read_error::ReadError;
 use learnlog_proto::api;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::mpsc;
 
 use self::batch::Batch;
 use crate::error::ApiError;
@@ -49,7 +48,7 @@ pub struct LogReplay {
     /// An entry before `from_sequence` to begin after, with where it may lie; it is looked for, not trusted.
     pub hint: Option<Checkpoint>,
     /// The log's writer in this process, if it has one: what it has confirmed is compared with what is read.
-    pub writer: Option<watch::Receiver<LogStatus>>,
+    pub writer: Option<WriterWitness>,
 }
 
 /// What goes to the client.

@@ -119,7 +119,7 @@ impl History {
         let log = self.log(request.log);
         let log = log.inspect_err(|error| caller.malformed(error, Instant::now()))?;
         let permit = permit(&self.replays, LOG_REPLAYS_LIMIT)?;
-        let writer = self.ledger.watch_status().into_iter().nth(log.0 as usize);
+        let writer = self.ledger.witnesses().into_iter().nth(log.0 as usize);
         let replay = LogReplay {
             event_log: Arc::clone(&self.event_log),
             log,

@@ -125,6 +125,7 @@ impl ReaderState {
         if let Some(sequence) = differs {
             let diverged = ReadError::Diverged { log: self.log, sequence };
             self.failure.get_or_insert(diverged);
+            self.witness.iter().for_each(Witness::dispute);
         }
     }
 

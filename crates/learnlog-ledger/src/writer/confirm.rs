@@ -67,7 +67,7 @@ impl Writer {
         let offset = delivered.offset.unsigned_abs();
         self.confirmed = Some(Checkpoint { head, offset });
         (self.read_to, self.fruitful) = (offset + 1, true);
-        self.tail.push(Some(stream), value);
+        self.tail.push(Some(stream), hash, value);
         if self.log == CATALOG {
             self.parts.catalog_answered.fetch_max(sequence, Ordering::AcqRel);
         }

@@ -14,6 +14,10 @@ use crate::writer::{Leave, Writer};
 use learnlog_codec::placement::CATALOG;
 use tokio::time::Instant;
 
+/// Why a writer stops that a reader disagrees with.
+const DISPUTED: &str = "a reader of this process has met another entry than the one that was acknowledged; keep the topic as it is, and \
+                        see whether it was made anew or brokers disagree";
+
 impl Writer {
     /// Works until something must be settled or the process ends.
     pub(super) async fn work(&mut self) -> Leave {
@@ -28,9 +32,11 @@ impl Writer {
             self.start_loads();
             let room = self.has_room();
             let stop = self.parts.stop.clone();
+            let disputed = self.disputed.clone();
             let left = tokio::select! {
                 biased;
                 () = stop.cancelled() => Err(Leave::End),
+                () = disputed.cancelled() => Err(Leave::Stop(DISPUTED.to_owned())),
                 Some((generation, report)) = self.reports.recv() => {
                     self.take_reports(generation, report)
                 }

@@ -6,6 +6,7 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use futures::FutureExt;
+use learnlog_chain::Head;
 use learnlog_codec::entry::LogNumber;
 use learnlog_domain::stream::StreamId;
 
@@ -18,11 +19,11 @@ use crate::writer::{Job, Leave, Writer};
 /// What a task brought back.
 pub(crate) enum Loaded {
     /// Streams, folded as far as the index had come.
-    Streams { checkpoint_sequence: u64, streams: Vec<(StreamId, Result<Stream, BrokenHistory>)> },
+    Streams { indexed: Head, streams: Vec<(StreamId, Result<Stream, BrokenHistory>)> },
     /// The index did not answer.
     Failed { streams: Vec<StreamId>, error: IndexError },
     /// How far the index has come.
-    Index(Result<u64, IndexError>),
+    Index(Result<Head, IndexError>),
 }
 
 impl Writer {
@@ -59,7 +60,7 @@ impl Writer {
         let index = Arc::clone(&self.parts.index);
         let (log, answer) = (self.log, self.loaded_sender.clone());
         self.parts.tasks.spawn(async move {
-            let reached = index.checkpoint(log).await.map(|checkpoint| checkpoint.head.sequence);
+            let reached = index.checkpoint(log).await.map(|checkpoint| checkpoint.head);
             drop(answer.send(Loaded::Index(reached)).await);
         });
     }
@@ -69,7 +70,10 @@ impl Writer {
             Loaded::Index(reached) => {
                 self.looking = false;
                 match reached {
-                    Ok(sequence) => self.tail.prune(sequence.min(self.confirmed_sequence())),
+                    Ok(indexed) => {
+                        self.agree(indexed)?;
+                        self.tail.prune(indexed.sequence.min(self.confirmed_sequence()));
+                    }
                     Err(error) => tracing::debug!(error = %error, "the index does not answer"),
                 }
                 self.refuse_while_full();
@@ -85,17 +89,30 @@ impl Writer {
                 }
                 Ok(())
             }
-            Loaded::Streams { checkpoint_sequence, streams } => {
+            Loaded::Streams { indexed, streams } => {
                 self.loads -= 1;
-                if checkpoint_sequence > self.confirmed_sequence() {
+                if indexed.sequence > self.confirmed_sequence() {
                     return self.load_again(streams.into_iter().map(|(id, _)| id));
                 }
+                self.agree(indexed)?;
                 for (id, stream) in streams {
-                    self.install_one(id, checkpoint_sequence, stream);
+                    self.install_one(id, indexed.sequence, stream);
                 }
                 Ok(())
             }
         }
+    }
+
+    /// An index of another history is not an index of this log: the log has lost entries that were indexed, and has grown again since.
+    fn agree(&self, indexed: Head) -> Result<(), Leave> {
+        if !self.tail.contradicts(indexed) {
+            return Ok(());
+        }
+        let sequence = indexed.sequence;
+        Err(Leave::Stop(format!(
+            "the entry index holds another entry {sequence} than the log: the log has lost entries, or the database belongs to \
+             another history. Restore the topic, or the database that belongs to it"
+        )))
     }
 
     /// The index is ahead of what this writer knows to be in the log: folding it would let an answer come from entries that the writer
@@ -173,9 +190,9 @@ async fn load(index: Arc<dyn EntryIndex>, log: LogNumber, streams: Vec<StreamId>
     match index.load(log, streams.clone()).await {
         Err(error) => Loaded::Failed { streams, error },
         Ok(histories) => {
-            let checkpoint_sequence = histories.checkpoint_sequence;
+            let indexed = histories.head;
             let streams = fold(streams, &histories);
-            Loaded::Streams { checkpoint_sequence, streams }
+            Loaded::Streams { indexed, streams }
         }
     }
 }
@@ -195,7 +212,7 @@ fn fold(
         }
     }
     for stream in folded.values_mut().flatten() {
-        stream.folded_to = stream.folded_to.max(histories.checkpoint_sequence);
+        stream.folded_to = stream.folded_to.max(histories.head.sequence);
     }
     folded.into_iter().collect()
 }

@@ -418,7 +418,7 @@ impl EntryIndex for TestIndex {
                 tokio::task::block_in_place(hook);
             }
             drop(self.gate.lock().await);
-            Ok(Histories { checkpoint_sequence: checkpoint.head.sequence, entries })
+            Ok(Histories { head: checkpoint.head, entries })
         }
         .boxed()
     }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use learnlog_domain::stream::StreamId;
+use learnlog_ledger::ledger::LogState;
 use learnlog_ledger::submission::SubmitError;
 
 use super::harness::{World, add, change, done, learner, sequence};
@@ -101,6 +102,25 @@ async fn an_index_ahead_of_the_writer_makes_it_read_the_log_first() {
     let answer = two.submit(change(1, 11, "A")).await;
     assert_eq!((answer.repeated, sequence(&answer)), (true, 3));
     assert_eq!(sequence(&two.submit(change(1, 12, "B")).await), 4);
+}
+
+/// The log has lost an entry that was indexed, and has grown as long again.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_index_of_another_history_stops_the_log() {
+    let (world, mut other) = (World::new(), World::new());
+    let before = world.start().serving().await;
+    before.submit(add(1, 10)).await;
+    other.index = world.index.clone();
+    world.index.reached.store(1, Ordering::SeqCst);
+    let process = other.start().serving().await;
+    process.submit(add(2, 20)).await;
+    world.index.reached.store(2, Ordering::SeqCst);
+    let refused = done(process.ask(add(1, 10))).await.unwrap_err();
+    assert!(
+        matches!(&refused, SubmitError::Stopped { reason, .. } if reason.contains("another")),
+        "{refused}"
+    );
+    process.until("stopped", |state| matches!(state, LogState::Stopped(_))).await;
 }
 
 /// On one thread, the writer looks at all four commands at once.

@@ -90,8 +90,10 @@ impl EntryIndex for PgEntryIndex {
             let rows = pool::within(STATEMENTS_WAIT, rows).await.map_err(failed)?;
             let mut histories = Histories::default();
             for row in &rows {
-                let checkpoint: i64 = row.try_get(0).map_err(failed)?;
-                histories.checkpoint_sequence = checkpoint.cast_unsigned();
+                // Null where the index has not begun.
+                if row.try_get::<_, Option<i64>>(0).map_err(failed)?.is_some() {
+                    histories.head = checkpoint(row)?.head;
+                }
                 histories.entries.extend(entry(row)?);
             }
             Ok(histories)
@@ -125,12 +127,12 @@ fn checkpoint(row: &Row) -> Result<Checkpoint, IndexError> {
 
 /// None in the one row of streams without entries, which is there for the checkpoint.
 fn entry(row: &Row) -> Result<Option<(StreamId, u64, Bytes)>, IndexError> {
-    let Some(sequence) = row.try_get::<_, Option<i64>>(1).map_err(failed)? else {
+    let Some(sequence) = row.try_get::<_, Option<i64>>(3).map_err(failed)? else {
         return Ok(None);
     };
-    let kind: i16 = row.try_get(2).map_err(failed)?;
-    let id: Uuid = row.try_get(3).map_err(failed)?;
-    let value: &[u8] = row.try_get(4).map_err(failed)?;
+    let kind: i16 = row.try_get(4).map_err(failed)?;
+    let id: Uuid = row.try_get(5).map_err(failed)?;
+    let value: &[u8] = row.try_get(6).map_err(failed)?;
     let kind = u8::try_from(kind).ok().and_then(StreamKind::from_byte);
     let stream =
         kind.and_then(|kind| StreamId::new(kind, id).ok()).ok_or_else(|| failed(Damaged))?;

@@ -1,8 +1,8 @@
 -- At least one row, for the checkpoint: with nulls where the streams have no entries.
 with checkpoint as (
-    select coalesce(max(sequence), 0) as sequence
-    from checkpoints
-    where projection = $1 and version = $2 and log = $3
+    select checkpoints.sequence, checkpoints.log_offset, checkpoints.hash
+    from (values (1)) as one (row)
+    left join checkpoints on projection = $1 and version = $2 and log = $3
 ),
 
 found as (
@@ -14,7 +14,14 @@ found as (
         and entries.stream_id = wanted.id
 )
 
-select checkpoint.sequence, found.sequence, found.stream_kind, found.stream_id, found.value
+select
+    checkpoint.sequence,
+    checkpoint.log_offset,
+    checkpoint.hash,
+    found.sequence,
+    found.stream_kind,
+    found.stream_id,
+    found.value
 from checkpoint
 left join found on true
 order by found.sequence

@@ -13,6 +13,7 @@ use learnlog_domain::completion::event::Success;
 use learnlog_domain::enrollment::command::EnrollTarget;
 use learnlog_domain::stream::StreamId;
 use learnlog_domain::time::Timestamp;
+use learnlog_ledger::chain_reader::WriterWitness;
 use learnlog_ledger::checkpoint::Checkpoint;
 use learnlog_ledger::event_log::{Bounds, EventLog, LogError, LogProducer, LogReader, ReportSink};
 use learnlog_ledger::ledger::{LogState, LogStatus};
@@ -133,7 +134,7 @@ async fn what_the_writer_of_the_process_disputes_stops_its_log() {
         let checkpoint =
             if of == log { Checkpoint { head, offset: u64::MAX } } else { Checkpoint::EMPTY };
         let (state, strays) = (LogState::Serving, Strays::default());
-        watch::channel(LogStatus { log: of, checkpoint, state, strays }).1
+        WriterWitness::new(watch::channel(LogStatus { log: of, checkpoint, state, strays }).1)
     });
     let mut config = ProjectorConfig::new(LOGS);
     config.writers = writers.collect();

@@ -1,6 +1,6 @@
 //! The entries of a stream, for replay and for the writer.
 
-use learnlog_chain::entry_hash;
+use learnlog_chain::{Head, entry_hash};
 use learnlog_codec::entry::LogNumber;
 use learnlog_domain::catalog::course::CompletionRule;
 use learnlog_domain::stream::StreamId;
@@ -101,7 +101,7 @@ async fn the_writer_loads_streams_and_the_checkpoint_together() {
     let head = scene.journal.head(log);
     let mine = StreamId::learner(learner(0));
     let histories = index.load(log, vec![mine]).await.unwrap();
-    assert_eq!(histories.checkpoint_sequence, head.sequence);
+    assert_eq!(histories.head, head);
     let expected: Vec<_> =
         written.iter().map(|entry| (mine, entry.sequence, entry.value.clone())).collect();
     assert_eq!(histories.entries, expected);
@@ -126,7 +126,7 @@ async fn the_writer_loads_streams_and_the_checkpoint_together() {
     assert_eq!(found, Some(checkpoint), "the two agree where the log ends");
     let nobody = StreamId::learner(learner(77));
     let none = index.load(log, vec![nobody]).await.unwrap();
-    assert_eq!((none.checkpoint_sequence, none.entries), (head.sequence, vec![]));
+    assert_eq!((none.head, none.entries), (head, vec![]));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -136,7 +136,7 @@ async fn an_index_that_has_not_begun_is_at_the_beginning() {
     let unheard = LogNumber(99);
     assert_eq!(index.checkpoint(unheard).await.unwrap(), Checkpoint::EMPTY);
     let histories = index.load(unheard, vec![StreamId::learner(learner(0))]).await.unwrap();
-    assert_eq!((histories.checkpoint_sequence, histories.entries), (0, vec![]));
+    assert_eq!((histories.head, histories.entries), (Head::EMPTY, vec![]));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -51,7 +51,7 @@ impl EntryIndex for SimIndex {
         streams: Vec<StreamId>,
     ) -> BoxFuture<'_, Result<Histories, IndexError>> {
         let look = move |tables: &Tables| Histories {
-            checkpoint_sequence: tables.checkpoint(log).head.sequence,
+            head: tables.checkpoint(log).head,
             entries: tables
                 .rows(log)
                 .iter()

@@ -14,7 +14,7 @@ use crate::read_error::ReadError;
 use crate::writer::cache::StreamCache;
 use crate::writer::pipeline::Pipeline;
 use crate::writer::settle::error::SettleError;
-use crate::writer::settle::read_back::{ReadBack, Span, read_back};
+use crate::writer::settle::read_back::{ReadBack, ReadEntry, Span, read_back};
 use crate::writer::tail::Tail;
 use crate::writer::{Leave, Writer};
 
@@ -68,7 +68,7 @@ impl Writer {
         if records > START_LAG_LIMIT_RECORDS {
             return Err(SettleError::IndexBehind { records });
         }
-        self.tail = Tail::above(checkpoint.head.sequence);
+        self.tail = Tail::above(checkpoint.head);
         Ok(checkpoint)
     }
 
@@ -79,11 +79,11 @@ impl Writer {
 
     fn apply(&mut self, read: ReadBack) {
         self.fruitful |= !read.entries.is_empty();
-        for (stream, value) in read.entries {
+        for ReadEntry { stream, hash, value } in read.entries {
             if let Some(stream) = stream {
                 self.cache.take(stream);
             }
-            self.tail.push(stream, value);
+            self.tail.push(stream, hash, value);
         }
         self.confirmed = Some(read.checkpoint);
         if self.log == CATALOG {

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use learnlog_chain::Hash;
 use learnlog_codec::entry::{Body, Entry, LogNumber};
 use learnlog_codec::parse::ParsedEntry;
 use learnlog_domain::stream::StreamId;
@@ -20,13 +21,20 @@ use crate::writer::settle::error::SettleError;
 
 /// What lies in the log after a checkpoint.
 pub(crate) struct ReadBack {
-    pub entries: Vec<(Option<StreamId>, Bytes)>,
+    pub entries: Vec<ReadEntry>,
     pub checkpoint: Checkpoint,
     /// Everything below was read: where the next record must land.
     pub end: u64,
     pub recorded_at: Option<Timestamp>,
     pub catalog_sequence: u64,
     pub strays: Strays,
+}
+
+/// An entry that was read; the genesis has no stream.
+pub(crate) struct ReadEntry {
+    pub stream: Option<StreamId>,
+    pub hash: Hash,
+    pub value: Bytes,
 }
 
 /// What is to be read.
@@ -61,7 +69,9 @@ pub(crate) fn read_back(
             let sequence = accepted.sequence;
             match ParsedEntry::read(accepted.value) {
                 Ok(entry) => {
-                    entries.push((stream_of(&entry), Bytes::copy_from_slice(accepted.value)));
+                    let value = Bytes::copy_from_slice(accepted.value);
+                    let (stream, hash) = (stream_of(&entry), accepted.hash);
+                    entries.push(ReadEntry { stream, hash, value });
                 }
                 Err(source) => {
                     unreadable.get_or_insert(SettleError::Unreadable { sequence, source });

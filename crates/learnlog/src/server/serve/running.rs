@@ -90,7 +90,7 @@ fn projectors(opened: &Opened, ledger: Option<&Ledger>) -> Result<ProjectorRunne
     let database = opened.settings.database.clone();
     let entries_logs = opened.settled.genesis.entries_logs;
     let mut config = ProjectorConfig::new(entries_logs);
-    config.writers = ledger.map(Ledger::watch_status).unwrap_or_default();
+    config.writers = ledger.map(Ledger::witnesses).unwrap_or_default();
     let event_log = Arc::clone(&opened.event_log);
     ProjectorRunner::start(config, ProjectorPorts::new(event_log, database, entries_logs))
         .context("the projectors cannot be started")

@@ -1,20 +1,46 @@
 # shellcheck shell=bash
-# One Kafka node, broker and controller in one process (KRaft), on two loopback ports.
+# Kafka nodes, broker and controller in one process each (KRaft), on loopback ports: `kafka`, and where three are asked for also
+# `kafka2` and `kafka3`. Beside the listener for everybody, a broker can have one for each client that reaches it through a proxy:
+# clients go where a listener says that it is, so such a listener names the proxy.
 
 KAFKA_READY_SECONDS=120
 
+# kafka_names COUNT
+kafka_names() {
+    printf 'kafka'
+    (($1 == 1)) || printf ' kafka2 kafka3'
+}
+
+kafka_node() {
+    local node=${1#kafka}
+    printf '%s' "${node:-1}"
+}
+
 # A killed broker is let in again only when its old session has timed out: hence the short one.
+# kafka_configure NAME BROKER CONTROLLER VOTERS EXTRA...: each EXTRA is ADVERTISED:PORT.
 kafka_configure() {
-    local broker=$1 controller=$2
-    cat >"$RUN/kafka/server.properties" <<PROPERTIES
+    local name=$1 broker=$2 controller=$3 voters=$4 listeners advertised map extra number=0
+    shift 4
+    listeners=PLAINTEXT://127.0.0.1:$broker,CONTROLLER://127.0.0.1:$controller
+    advertised=PLAINTEXT://127.0.0.1:$broker
+    map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+    : >"$RUN/$name/listeners"
+    for extra in "$@"; do
+        number=$((number + 1))
+        listeners+=,CLIENT$number://127.0.0.1:${extra#*:}
+        advertised+=,CLIENT$number://127.0.0.1:${extra%:*}
+        map+=,CLIENT$number:PLAINTEXT
+        printf '%s 127.0.0.1:%s\n' "${extra%:*}" "${extra#*:}" >>"$RUN/$name/listeners"
+    done
+    cat >"$RUN/$name/server.properties" <<PROPERTIES
 process.roles=broker,controller
-node.id=1
-controller.quorum.voters=1@127.0.0.1:$controller
+node.id=$(kafka_node "$name")
+controller.quorum.voters=$voters
 controller.listener.names=CONTROLLER
-listeners=PLAINTEXT://127.0.0.1:$broker,CONTROLLER://127.0.0.1:$controller
-advertised.listeners=PLAINTEXT://127.0.0.1:$broker
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
-log.dirs=$RUN/kafka/data
+listeners=$listeners
+advertised.listeners=$advertised
+listener.security.protocol.map=$map
+log.dirs=$RUN/$name/data
 auto.create.topics.enable=false
 offsets.topic.replication.factor=1
 offsets.topic.num.partitions=1
@@ -28,7 +54,7 @@ num.network.threads=2
 num.io.threads=4
 log.cleaner.dedupe.buffer.size=8388608
 PROPERTIES
-    printf '127.0.0.1:%s\n' "$broker" >"$RUN/kafka/bootstrap"
+    printf '127.0.0.1:%s\n' "$broker" >"$RUN/$name/bootstrap"
 }
 
 # kafka_java CLASS ARGUMENT...: in the place of this process.
@@ -38,27 +64,53 @@ kafka_java() {
         -Dlog4j2.configurationFile="$PARTS/log4j2.properties" "$@"
 }
 
-# New ports, and a data folder that belongs to them.
+# Prints COUNT different ports that nobody listens on.
+kafka_ports() {
+    local ports=" " port
+    while (($(wc -w <<<"$ports") < $1)); do
+        port=$(free_port)
+        [[ $ports == *" $port "* ]] || ports+="$port "
+    done
+    printf '%s' "$ports"
+}
+
+# New ports for all nodes, and data folders that belong to them: the first node's creation is everybody's.
 kafka_create() {
-    local id broker controller
-    mkdir -p "$RUN/kafka"
-    rm -rf "$RUN/kafka/data"
-    broker=$(free_port) controller=$(free_port)
-    [[ $broker != "$controller" ]] || controller=$(free_port)
-    kafka_configure "$broker" "$controller"
+    local id names name voters="" each ports=() advertised=() extra=() index
+    [[ $1 == kafka ]] || return 0
+    read -ra names <<<"$(kafka_names "$BROKERS")"
+    read -ra advertised <<<"$ADVERTISED"
+    each=$((${#advertised[@]} / BROKERS))
+    read -ra ports <<<"$(kafka_ports $((BROKERS * (2 + each))))"
+    for name in "${names[@]}"; do
+        voters+=,$(kafka_node "$name")@127.0.0.1:${ports[BROKERS + $(kafka_node "$name") - 1]}
+    done
     # A cluster id is 16 bytes in URL-safe base64; the first character must not be a dash.
     id=L$(head -c 16 /dev/urandom | base64 | tr '+/' '-_' | cut -c 2-21)w
-    (kafka_java kafka.tools.StorageTool format -t "$id" -c "$RUN/kafka/server.properties") \
-        >"$RUN/kafka.log" 2>&1 || {
-        tail -n 20 "$RUN/kafka.log" >&2
+    for name in "${names[@]}"; do
+        index=$(($(kafka_node "$name") - 1)) extra=()
+        for ((i = index * each; i < (index + 1) * each; i++)); do
+            extra+=("${advertised[i]}:${ports[2 * BROKERS + i]}")
+        done
+        mkdir -p "$RUN/$name"
+        rm -rf "$RUN/$name/data"
+        kafka_configure "$name" "${ports[index]}" "${ports[BROKERS + index]}" "${voters#,}" "${extra[@]}"
+        kafka_format "$name" "$id"
+    done
+}
+
+# kafka_format NAME CLUSTER_ID
+kafka_format() {
+    (kafka_java kafka.tools.StorageTool format -t "$2" -c "$RUN/$1/server.properties") >"$RUN/$1.log" 2>&1 || {
+        tail -n 20 "$RUN/$1.log" >&2
         fail "Kafka could not format its data folder"
     }
 }
 
 kafka_launch() {
-    (cd "$RUN/kafka" && kafka_java kafka.Kafka "$RUN/kafka/server.properties") \
-        9>&- </dev/null >>"$RUN/kafka.log" 2>&1 &
-    record_process "$RUN/kafka.pid" $! || true
+    (cd "$RUN/$1" && kafka_java kafka.Kafka "$RUN/$1/server.properties") \
+        9>&- </dev/null >>"$RUN/$1.log" 2>&1 &
+    record_process "$RUN/$1.pid" $! || true
     disown
 }
 
@@ -75,30 +127,31 @@ kafka_answers() {
 }
 
 kafka_answers_or_died() {
-    process_is_gone "$RUN/kafka.pid" || kafka_answers "$(<"$RUN/kafka/bootstrap")"
+    process_is_gone "$RUN/$1.pid" || kafka_answers "$(<"$RUN/$1/bootstrap")"
 }
 
-# Waits for a launched Kafka. A new one whose port was taken in the meantime is made again with
-# others.
+# kafka_await NAME FRESH BEGUN: waits for a launched Kafka. A new one whose port was taken in the meantime is made again with
+# others, if it is alone.
 kafka_await() {
-    local fresh=$1 begun=$2
+    local name=$1 fresh=$2 begun=$3
     for _ in {1..5}; do
-        wait_until "$KAFKA_READY_SECONDS" kafka_answers_or_died ||
-            kafka_fail "Kafka did not answer within $KAFKA_READY_SECONDS s"
-        if recorded_process "$RUN/kafka.pid" >/dev/null; then
-            say "Kafka $KAFKA_VERSION at $(<"$RUN/kafka/bootstrap") ready in $(since "$begun")"
+        wait_until "$KAFKA_READY_SECONDS" kafka_answers_or_died "$name" ||
+            kafka_fail "$name" "Kafka did not answer within $KAFKA_READY_SECONDS s"
+        if recorded_process "$RUN/$name.pid" >/dev/null; then
+            say "Kafka $KAFKA_VERSION at $(<"$RUN/$name/bootstrap") ready in $(since "$begun")"
             return
         fi
-        if [[ $fresh == no ]] || ! grep -q 'Address already in use' "$RUN/kafka.log"; then
-            kafka_fail "Kafka ended while it was starting"
+        if [[ $fresh == no || $BROKERS != 1 ]] || ! grep -q 'Address already in use' "$RUN/$name.log"; then
+            kafka_fail "$name" "Kafka ended while it was starting"
         fi
-        kafka_create
-        kafka_launch
+        kafka_create "$name"
+        kafka_launch "$name"
     done
-    kafka_fail "Kafka found its port taken five times"
+    kafka_fail "$name" "Kafka found its port taken five times"
 }
 
 kafka_fail() {
-    tail -n 25 "$RUN/kafka.log" >&2
+    tail -n 25 "$RUN/$1.log" >&2
+    shift
     fail "$*: the lines above are the end of its log"
 }

@@ -74,8 +74,9 @@ postgres_launch() {
 postgres_answers() { postgres_sql -c 'SELECT 1' >/dev/null 2>&1; }
 postgres_answers_or_died() { process_is_gone "$RUN/postgres.pid" || postgres_answers; }
 
+# postgres_await NAME FRESH BEGUN
 postgres_await() {
-    local fresh=$1 begun=$2
+    local fresh=$2 begun=$3
     for _ in {1..5}; do
         wait_until "$POSTGRES_READY_SECONDS" postgres_answers_or_died ||
             postgres_fail "PostgreSQL did not answer within $POSTGRES_READY_SECONDS s"

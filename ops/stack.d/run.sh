@@ -4,7 +4,7 @@
 # Where the server of the given name is, if it is not one of ours.
 given() {
     case $1 in
-    kafka) printf '%s' "${LEARNLOG_KAFKA:-}" ;;
+    kafka*) printf '%s' "${LEARNLOG_KAFKA:-}" ;;
     postgres) printf '%s' "${LEARNLOG_DATABASE:-}" ;;
     esac
 }

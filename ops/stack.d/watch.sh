@@ -22,7 +22,7 @@ watch_parent() {
 # Kills the servers, for their data go with them, and removes everything.
 remove_run_directory() {
     local watcher name
-    for name in kafka postgres; do
+    for name in kafka kafka2 kafka3 postgres; do
         kill_tree "$STOP_SECONDS" "$RUN/$name.pid" ||
             say "warning: $name has not ended $STOP_SECONDS s after SIGKILL"
     done

@@ -88,5 +88,6 @@ pub const BESIDE: &[&str] = &[
     "learnlog-simulation",
     "learnlog-testkit",
     "learnlog-tests",
+    "learnlog-torture",
     "xtask",
 ];

@@ -1,0 +1,188 @@
+//! One caller. Invariant: after an unknown outcome it sends the same command again, to another process, until it knows or gives up.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use uuid::Uuid;
+
+use super::ask::Command;
+use super::burst;
+use super::recorded::Recorded;
+use super::world::World;
+use crate::history::{Outcome, Position};
+use crate::pause::pause;
+use crate::random::Random;
+use crate::site::NODES;
+
+/// Attempts at one command.
+const ATTEMPTS: usize = 6;
+
+/// Of a hundred unknown commands, so many are given up by Abandon and not only sent again.
+const ABANDONED_PERCENT: usize = 20;
+
+/// Commands that a caller remembers, to send them again.
+const PAST_COMMANDS: usize = 200;
+
+/// Between two attempts: whoever was asked may not be there.
+const RETRY_PAUSE: Duration = Duration::from_millis(100);
+
+/// A caller with its memory.
+pub struct Caller {
+    recorded: Recorded,
+    home: usize,
+    random: Random,
+    world: Arc<World>,
+    /// What was acknowledged.
+    seen: Position,
+    past: VecDeque<Command>,
+}
+
+impl Caller {
+    /// Calls mostly `home`.
+    pub fn new(recorded: Recorded, home: usize, random: Random, world: Arc<World>) -> Self {
+        Self { recorded, home, random, world, seen: Position::new(), past: VecDeque::new() }
+    }
+
+    /// Works until told to end. Errors: the file cannot be written.
+    pub async fn work(mut self, ending: Arc<AtomicBool>) -> anyhow::Result<()> {
+        while !ending.load(Ordering::SeqCst) {
+            match self.random.below(100) {
+                0..62 => self.submit_new().await?,
+                62..70 => self.submit_again().await?,
+                70..73 => self.submit_other_content().await?,
+                73..76 => self.abandon_before().await?,
+                76..90 => self.read().await?,
+                90..93 => self.read_entries().await?,
+                93..97 => self.recorded.position(self.home).await?,
+                _ => self.burst().await?,
+            }
+        }
+        Ok(())
+    }
+
+    async fn submit_new(&mut self) -> anyhow::Result<()> {
+        let mut command = Command::anything(&self.world, &mut self.random);
+        if self.random.percent(10) {
+            command.asked.at_least = self.seen.clone();
+            command.request.at_least = crate::client::wire(&self.seen);
+        }
+        self.insist(command, self.home, ATTEMPTS).await
+    }
+
+    /// A command of which nobody doubts anything.
+    async fn submit_again(&mut self) -> anyhow::Result<()> {
+        let Some(command) = self.remembered() else { return Ok(()) };
+        let node = self.another();
+        self.insist(command, node, 1).await
+    }
+
+    /// Another command under an id that was used.
+    async fn submit_other_content(&mut self) -> anyhow::Result<()> {
+        let Some(Command { asked, .. }) = self.remembered() else { return Ok(()) };
+        if self.world.courses.contains(&asked.stream) {
+            return Ok(());
+        }
+        let (stream, id) = (asked.stream, asked.command_id);
+        let command = Command::about(stream, id, &self.world, &mut self.random);
+        let node = self.another();
+        self.insist(command, node, 1).await
+    }
+
+    /// Gives an id up, and uses it all the same.
+    async fn abandon_before(&mut self) -> anyhow::Result<()> {
+        let learner = self.world.learner(&mut self.random);
+        let command = Command::about(learner, self.random.id(), &self.world, &mut self.random);
+        let abandon = Command::abandon(learner, command.asked.command_id);
+        self.insist(abandon, self.home, 2).await?;
+        let node = self.another();
+        self.insist(command, node, 2).await
+    }
+
+    async fn read(&mut self) -> anyhow::Result<()> {
+        let (node, learner, at_least) = self.question();
+        self.recorded.transcript(node, learner, at_least).await
+    }
+
+    async fn read_entries(&mut self) -> anyhow::Result<()> {
+        let (node, learner, at_least) = self.question();
+        self.recorded.replay_stream(node, learner, at_least).await
+    }
+
+    /// Mostly about a learner just changed, mostly by way of another process, mostly with what was acknowledged.
+    fn question(&mut self) -> (usize, Uuid, Position) {
+        let last = self.past.back().map(|command| command.asked.stream);
+        let last = last.filter(|stream| !self.world.courses.contains(stream));
+        let learner = match last {
+            Some(learner) if self.random.percent(70) => learner,
+            _ => self.world.learner(&mut self.random),
+        };
+        let node = if self.random.percent(70) { self.another() } else { self.home };
+        let at_least = if self.random.percent(80) { self.seen.clone() } else { Position::new() };
+        (node, learner, at_least)
+    }
+
+    async fn burst(&mut self) -> anyhow::Result<()> {
+        let draw = || Command::anything(&self.world, &mut self.random);
+        let commands: Vec<_> = std::iter::repeat_with(draw).take(burst::COMMANDS).collect();
+        let outcomes = burst::submit(&mut self.recorded, self.home, &commands).await?;
+        for (command, outcome) in commands.into_iter().zip(outcomes) {
+            if let Outcome::Unknown(_) = outcome {
+                let node = self.another();
+                self.insist(command, node, ATTEMPTS).await?;
+            } else {
+                self.learn(&command, &outcome);
+            }
+        }
+        Ok(())
+    }
+
+    /// Submits to `node`, and while the outcome is unknown to others.
+    async fn insist(
+        &mut self,
+        mut command: Command,
+        mut node: usize,
+        attempts: usize,
+    ) -> anyhow::Result<()> {
+        for _ in 0..attempts {
+            let outcome = self.recorded.submit(node, &command).await?;
+            if !matches!(outcome, Outcome::Unknown(_)) {
+                self.learn(&command, &outcome);
+                return Ok(());
+            }
+            node = (node + 1 + self.random.below(NODES - 1)) % NODES;
+            let asked = &command.asked;
+            let learner = asked.content.filter(|_| !self.world.courses.contains(&asked.stream));
+            if learner.is_some() && self.random.percent(ABANDONED_PERCENT) {
+                command = Command::abandon(asked.stream, asked.command_id);
+            }
+            pause(RETRY_PAUSE).await;
+        }
+        self.remember(command);
+        Ok(())
+    }
+
+    fn learn(&mut self, command: &Command, outcome: &Outcome) {
+        if let Outcome::Answered(answer) = outcome {
+            let seen = self.seen.entry(answer.log).or_default();
+            *seen = answer.sequence.max(*seen);
+            self.remember(command.clone());
+        }
+    }
+
+    fn remember(&mut self, command: Command) {
+        if self.past.len() >= PAST_COMMANDS {
+            self.past.pop_front();
+        }
+        self.past.push_back(command);
+    }
+
+    fn remembered(&mut self) -> Option<Command> {
+        (!self.past.is_empty()).then(|| self.past[self.random.below(self.past.len())].clone())
+    }
+
+    fn another(&mut self) -> usize {
+        (self.home + 1 + self.random.below(NODES - 1)) % NODES
+    }
+}

@@ -1,0 +1,116 @@
+//! One `learnlog serve` with proxies between it and everything else. Invariant: whatever happens to it, it comes back on its address, and
+//! whoever asks can tell one life from the next.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use anyhow::Context;
+
+use crate::clock::Clock;
+use crate::learnlog::Learnlog;
+use crate::process::Process;
+use crate::proxy::Proxy;
+use crate::{ports, servers::Servers};
+
+/// A server and what lies around it.
+#[derive(Debug)]
+pub struct Node {
+    /// From 0.
+    pub number: usize,
+    /// To each broker.
+    pub kafka: Vec<Proxy>,
+    /// To PostgreSQL.
+    pub database: Proxy,
+    /// From callers.
+    pub callers: Proxy,
+    /// What it believes the time is; None: it cannot be told otherwise here.
+    pub clock: Option<Clock>,
+    listen: SocketAddr,
+    process: Mutex<Option<Process>>,
+    life: AtomicU64,
+    log: PathBuf,
+}
+
+impl Node {
+    /// Proxies and addresses; nothing runs. Errors: no port is free.
+    pub fn new(number: usize, brokers: usize, folder: &Path) -> anyhow::Result<Self> {
+        let proxy = || Proxy::start(ports::listen()?);
+        Ok(Self {
+            number,
+            kafka: std::iter::repeat_with(proxy).take(brokers).collect::<Result<_, _>>()?,
+            database: proxy()?,
+            callers: proxy()?,
+            clock: Clock::find(&folder.join(format!("clock-{number}")))?,
+            listen: ports::free()?,
+            process: Mutex::default(),
+            life: AtomicU64::new(0),
+            log: folder.join(format!("serve-{number}.log")),
+        })
+    }
+
+    /// Leads the proxies to the servers. Errors: a server's address is unknown.
+    pub fn lead_to(&self, servers: &Servers) -> anyhow::Result<()> {
+        for (broker, proxy) in self.kafka.iter().enumerate() {
+            proxy.lead_to(servers.behind(broker, proxy.address().port())?);
+        }
+        let url = servers.database()?;
+        let authority = url.rsplit('@').next().and_then(|rest| rest.split('/').next());
+        self.database.lead_to(authority.context("a URL of a database")?.parse()?);
+        self.callers.lead_to(self.listen);
+        Ok(())
+    }
+
+    /// Where it listens itself.
+    pub fn address(&self) -> SocketAddr {
+        self.listen
+    }
+
+    /// How often it was started.
+    pub fn life(&self) -> u64 {
+        self.life.load(Ordering::SeqCst)
+    }
+
+    /// What it says.
+    pub fn log(&self) -> &Path {
+        &self.log
+    }
+
+    /// Starts it. Errors: it cannot be.
+    pub fn start(&self, learnlog: &Learnlog) -> anyhow::Result<()> {
+        let brokers: Vec<_> = self.kafka.iter().map(|proxy| proxy.address().to_string()).collect();
+        let settings = |command: &mut std::process::Command| {
+            learnlog.settings(command, &brokers.join(","), Some(self.database.address()));
+            command.args(["serve", "--listen", &self.listen.to_string()]);
+            if let Some(clock) = &self.clock {
+                clock.settings(command);
+            }
+        };
+        let mut process = self.process();
+        // The old one must have gone before the new one can listen.
+        *process = None;
+        self.life.fetch_add(1, Ordering::SeqCst);
+        *process = Some(Process::start(&learnlog.program, settings, &self.log)?);
+        Ok(())
+    }
+
+    /// SIGKILL.
+    pub fn kill(&self) {
+        *self.process() = None;
+    }
+
+    /// Sends a signal, if it runs.
+    pub fn signal(&self, name: &str) -> anyhow::Result<()> {
+        self.process().as_ref().map_or(Ok(()), |process| process.signal(name))
+    }
+
+    /// It was started and has ended by itself.
+    pub fn has_ended(&self) -> bool {
+        self.process().as_mut().is_some_and(Process::has_ended)
+    }
+
+    fn process(&self) -> MutexGuard<'_, Option<Process>> {
+        self.process.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

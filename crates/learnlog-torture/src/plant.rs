@@ -1,0 +1,77 @@
+//! Falsifies what was recorded, so that the checker can be seen to find it. Invariant: one thing is false, and it is of the kind that was
+//! asked for.
+
+use anyhow::{Context, bail};
+
+use crate::check::topic::Message;
+use crate::check::{CallerHistory, Kind, Operation};
+use crate::hash::Hash;
+use crate::history::{Call, Outcome, Said};
+
+/// Errors: the run has nothing that could be falsified so.
+pub fn plant(
+    kind: Kind,
+    messages: &mut Vec<Message>,
+    callers: &mut [CallerHistory],
+) -> anyhow::Result<()> {
+    match kind {
+        Kind::Lost => lost(callers),
+        Kind::Denied => denied(callers),
+        Kind::Stale => stale(callers),
+        Kind::Doubled => doubled(messages),
+        _ => bail!("{kind} cannot be planted in a run; the checker's own tests have it"),
+    }
+}
+
+/// An acknowledgment of an entry that is not there.
+fn lost(callers: &mut [CallerHistory]) -> anyhow::Result<()> {
+    let mut answers = operations(callers).filter_map(|operation| match &mut operation.completed {
+        Some((_, Outcome::Answered(answer))) => Some(answer),
+        _ => None,
+    });
+    let answer = answers.next_back().context("nothing was acknowledged")?;
+    answer.hash = Hash::of(&[&answer.hash.0]);
+    Ok(())
+}
+
+/// An answer that says no where the entry says yes.
+fn denied(callers: &mut [CallerHistory]) -> anyhow::Result<()> {
+    let mut answers = operations(callers).filter_map(|operation| match &mut operation.completed {
+        Some((_, Outcome::Answered(answer))) => match answer.said {
+            Said::Recorded(_) => Some(answer),
+            _ => None,
+        },
+        _ => None,
+    });
+    let answer = answers.next_back().context("nothing was recorded")?;
+    answer.said = Said::Rejected("PLANTED".to_owned());
+    Ok(())
+}
+
+/// A question that asked for more than was answered.
+fn stale(callers: &mut [CallerHistory]) -> anyhow::Result<()> {
+    let mut questions = operations(callers).filter_map(|operation| {
+        match (&mut operation.call, &operation.completed) {
+            (Call::Transcript { at_least, .. }, Some((_, Outcome::Transcript(transcript)))) => {
+                Some((at_least, &transcript.position))
+            }
+            _ => None,
+        }
+    });
+    let (at_least, position) = questions.next_back().context("no transcript was answered")?;
+    let (&log, &sequence) = position.iter().next_back().context("an empty position")?;
+    at_least.insert(log, sequence + 1);
+    Ok(())
+}
+
+fn operations(callers: &mut [CallerHistory]) -> impl DoubleEndedIterator<Item = &mut Operation> {
+    callers.iter_mut().flat_map(|caller| &mut caller.operations)
+}
+
+/// A command's entry once more at the end of its log.
+fn doubled(messages: &mut Vec<Message>) -> anyhow::Result<()> {
+    let chains = crate::check::Chains::of(messages);
+    let message = chains.again().context("nothing was accepted")?;
+    messages.push(message);
+    Ok(())
+}

@@ -24,7 +24,7 @@ use crate::history::{Answer, Failure, Outcome, Position, Said};
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// How long callers wait for an answer.
-pub const CALL_TIMEOUT: Duration = Duration::from_secs(10);
+pub const CALL_TIMEOUT: Duration = Duration::from_secs(6);
 
 /// Largest answer taken.
 const ANSWER_LIMIT_BYTES: usize = 64 << 20;

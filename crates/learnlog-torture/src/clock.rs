@@ -1,5 +1,5 @@
-//! A process's own wall clock, set by libfaketime from a file. Invariant: the monotonic clock stays what it is, so that only what is read as
-//! a time of day jumps.
+//! A process's own wall clock, set by libfaketime from a file. Invariant: the monotonic clock stays what it is, so that only what is
+//! read as a time of day jumps.
 
 use std::fs;
 use std::path::{Path, PathBuf};

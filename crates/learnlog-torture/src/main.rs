@@ -1,4 +1,5 @@
-//! The binary `learnlog-torture`: a development tool that torments a learnlog which it knows only by its command line, its API and its topics.
+//! The binary `learnlog-torture`: a development tool that torments a learnlog which it knows only by its command line, its API and its
+//! topics.
 
 mod check;
 mod cli;

@@ -1,5 +1,5 @@
-//! A TCP proxy whose connections can be cut, held and delayed, each direction by itself. Invariant: no byte is lost, doubled or reordered on
-//! a connection that lives; what is held comes later or, after a cut, never.
+//! A TCP proxy whose connections can be cut, held and delayed, each direction by itself. Invariant: no byte is lost, doubled or reordered
+//! on a connection that lives; what is held comes later or, after a cut, never.
 
 mod pipe;
 

@@ -19,7 +19,7 @@ use crate::say::say;
 use crate::site::Site;
 
 /// Faults of a short run last no longer than this, so that there is time for all of them.
-const LONGEST_OF_SHORT: Duration = Duration::from_secs(5);
+const LONGEST_OF_SHORT: Duration = Duration::from_secs(4);
 
 /// Longer than anything in learnlog that could pass for a lease.
 const LONGEST: Duration = Duration::from_secs(20);

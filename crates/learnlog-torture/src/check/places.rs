@@ -42,7 +42,8 @@ impl<'a> Places<'a> {
     }
 }
 
-fn log_of(learner: Uuid, entries_logs: u32) -> u32 {
+/// The log of a learner among N.
+pub fn log_of(learner: Uuid, entries_logs: u32) -> u32 {
     let Hash(hash) = Hash::of(&[&[LEARNER], learner.as_bytes()]);
     let first = hash.iter().take(8).fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
     let place = first.checked_rem(entries_logs.into()).unwrap_or_default();

@@ -85,7 +85,7 @@ pub struct Lane {
     brokers: usize,
 }
 
-const GAP_MILLIS: (u64, u64) = (300, 2_000);
+const SHORTEST_GAP: Duration = Duration::from_millis(300);
 const SHORTEST: Duration = Duration::from_secs(2);
 const DEAD_MILLIS: (u64, u64) = (200, 3_000);
 const DELAY_MILLIS: (u64, u64) = (20, 300);
@@ -122,7 +122,7 @@ impl Lane {
         }
         let kind = self.left.pop().unwrap_or(Kind::StopProcess);
         let mut millis = |(least, most)| Duration::from_millis(self.random.between(least, most));
-        let gap = millis(GAP_MILLIS);
+        let gap = millis((as_millis(SHORTEST_GAP), as_millis(self.longest / 2)));
         let lasts = match kind {
             Kind::KillProcess | Kind::KillBroker | Kind::KillDatabase => millis(DEAD_MILLIS),
             _ => millis((as_millis(SHORTEST), as_millis(self.longest))),

@@ -11,10 +11,14 @@ use super::recorded::{Recorded, hashed};
 use crate::client::within;
 use crate::history::{Call, Outcome, Position};
 use crate::learnlog::ENTRIES_LOGS;
+use crate::pause::pause;
 use crate::random::Random;
 
 /// How long one log is followed before the next.
 const FOLLOW_TIME: Duration = Duration::from_secs(3);
+
+/// A call takes at least so long.
+const PAUSE: Duration = Duration::from_millis(300);
 
 /// Entries that one call records.
 const ENTRIES_LIMIT: usize = 20_000;
@@ -44,8 +48,9 @@ pub async fn subscribe(
             }
             Ok::<_, Status>(())
         };
-        // That it ends is no news: it follows.
-        let _ = within(FOLLOW_TIME, call).await;
+        // That it ends is no news: it follows. Where it ended at once, there is nobody.
+        let (ended, ()) = tokio::join!(within(FOLLOW_TIME, call), pause(PAUSE));
+        drop(ended);
         next.insert(log, entries.last().map_or(from, |(sequence, _)| sequence + 1));
         recorded.completed(operation, Outcome::Entries { entries, whole: false })?;
     }

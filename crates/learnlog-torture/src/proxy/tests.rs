@@ -1,3 +1,4 @@
+//! What a proxy does to connections, on real sockets.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::time::Duration;

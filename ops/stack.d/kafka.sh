@@ -79,6 +79,7 @@ kafka_create() {
     local id names name voters="" each ports=() advertised=() extra=() index
     [[ $1 == kafka ]] || return 0
     read -ra names <<<"$(kafka_names "$BROKERS")"
+    # shellcheck disable=SC2153 # an option of the caller
     read -ra advertised <<<"$ADVERTISED"
     each=$((${#advertised[@]} / BROKERS))
     read -ra ports <<<"$(kafka_ports $((BROKERS * (2 + each))))"

@@ -219,7 +219,10 @@ impl Synthetic {
             }),
             command_id: id(number).as_bytes().to_vec(),
             correlation_id: content(number).as_bytes().to_vec(),
-            recorded_at: Some(Timestamp { seconds: 1_000 + last.sequence.cast_signed(), nanos: 1_000 }),
+            recorded_at: Some(Timestamp {
+                seconds: 1_000 + last.sequence.cast_signed(),
+                nanos: 1_000,
+            }),
             outcome: Some(held(number)),
             ..Entry::default()
         }

@@ -40,8 +40,6 @@ pub async fn run(args: &RunArgs) -> anyhow::Result<Report> {
     ));
     let site = Site::start(&args.learnlog, &args.folder, args.brokers).await?;
     let tally = torment(args, seed, &site).await?;
-    say("faults and load have ended: waiting for everybody to recover");
-    site.ready().await.context("after all faults had ended")?;
     let ending = ending::look(&site, &args.folder).await?;
     ending.save(&args.folder)?;
     let kafka = site.servers.kafka()?;
@@ -73,6 +71,9 @@ async fn torment(args: &RunArgs, seed: u64, site: &Arc<Site>) -> anyhow::Result<
     };
     say("callers are at work, and things go wrong");
     let tally = faults.inject(site, &args.folder, begun).await?;
+    say("all faults have ended: waiting for everybody to recover");
+    site.ready().await.context("after all faults had ended")?;
+    say("callers settle what they do not know");
     working.end().await?;
     Ok(tally)
 }

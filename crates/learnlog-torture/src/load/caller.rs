@@ -11,13 +11,16 @@ use super::ask::Command;
 use super::burst;
 use super::recorded::Recorded;
 use super::world::World;
-use crate::history::{Outcome, Position};
+use crate::history::{Asked, Outcome, Position};
 use crate::pause::pause;
 use crate::random::Random;
 use crate::site::NODES;
 
 /// Attempts at one command.
 const ATTEMPTS: usize = 6;
+
+/// Attempts at settling what was unknown, when faults have ended.
+const SETTLING_ATTEMPTS: usize = 20;
 
 /// Of a hundred unknown commands, so many are given up by Abandon and not only sent again.
 const ABANDONED_PERCENT: usize = 20;
@@ -37,15 +40,18 @@ pub struct Caller {
     /// What was acknowledged.
     seen: Position,
     past: VecDeque<Command>,
+    /// About learners, and nobody knows what came of it.
+    unknown: Vec<Asked>,
 }
 
 impl Caller {
     /// Calls mostly `home`.
     pub fn new(recorded: Recorded, home: usize, random: Random, world: Arc<World>) -> Self {
-        Self { recorded, home, random, world, seen: Position::new(), past: VecDeque::new() }
+        let (seen, past, unknown) = (Position::new(), VecDeque::new(), Vec::new());
+        Self { recorded, home, random, world, seen, past, unknown }
     }
 
-    /// Works until told to end. Errors: the file cannot be written.
+    /// Works until told to end, and then settles what is unknown. Errors: the file cannot be written.
     pub async fn work(mut self, ending: Arc<AtomicBool>) -> anyhow::Result<()> {
         while !ending.load(Ordering::SeqCst) {
             match self.random.below(100) {
@@ -58,6 +64,9 @@ impl Caller {
                 93..97 => self.recorded.position(self.home).await?,
                 _ => self.burst().await?,
             }
+        }
+        for Asked { stream, command_id, .. } in std::mem::take(&mut self.unknown) {
+            self.insist(Command::abandon(stream, command_id), self.home, SETTLING_ATTEMPTS).await?;
         }
         Ok(())
     }
@@ -158,6 +167,9 @@ impl Caller {
                 command = Command::abandon(asked.stream, asked.command_id);
             }
             pause(RETRY_PAUSE).await;
+        }
+        if !self.world.courses.contains(&command.asked.stream) {
+            self.unknown.push(command.asked.clone());
         }
         self.remember(command);
         Ok(())

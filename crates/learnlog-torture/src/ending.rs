@@ -11,6 +11,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::check::{Kind, Violations};
+use crate::fault::Tally;
 use crate::hash::Hash;
 use crate::site::Site;
 
@@ -25,27 +26,36 @@ pub struct Ending {
     replays: Vec<BTreeMap<u32, Hash>>,
     /// Of each table of the read models: as they were all the time, and made again.
     tables: BTreeMap<String, (Option<Hash>, Option<Hash>)>,
-    /// Lines with which a process broke.
-    panics: Vec<String>,
+    /// What no fault excuses.
+    broken: Vec<String>,
 }
 
-/// Asks everybody. Errors: somebody does not answer.
-pub async fn look(site: &Arc<Site>, folder: &Path) -> anyhow::Result<Ending> {
-    let mut ending = Ending::default();
-    for node in &site.nodes {
-        if let Err(error) = site.verb(node.number, &["verify"]).await {
-            ending.unverified.insert(node.number, format!("{error:#}"));
-        }
-        ending.replays.push(replayed::replay(site, node).await?);
-        let log = std::fs::read_to_string(node.log())?;
-        let panics = log.lines().filter(|line| line.contains("panicked at"));
-        ending.panics.extend(panics.map(|line| format!("process {}: {line}", node.number)));
+/// Asks everybody. Whoever does not answer now is broken.
+pub async fn look(site: &Arc<Site>, folder: &Path, tally: &Tally) -> Ending {
+    let mut ending = Ending { broken: tally.broken.clone(), ..Ending::default() };
+    if let Err(error) = ending.ask(site, folder).await {
+        ending.broken.push(format!("in the end: {error:#}"));
     }
-    ending.tables = digest::compare(site, folder).await?;
-    Ok(ending)
+    ending
 }
 
 impl Ending {
+    async fn ask(&mut self, site: &Arc<Site>, folder: &Path) -> anyhow::Result<()> {
+        for node in &site.nodes {
+            let log = std::fs::read_to_string(node.log())?;
+            let panics = log.lines().filter(|line| line.contains("panicked at"));
+            self.broken.extend(panics.map(|line| format!("process {}: {line}", node.number)));
+        }
+        for node in &site.nodes {
+            if let Err(error) = site.verb(node.number, &["verify"]).await {
+                self.unverified.insert(node.number, format!("{error:#}"));
+            }
+            self.replays.push(replayed::replay(site, node).await?);
+        }
+        self.tables = digest::compare(site, folder).await?;
+        Ok(())
+    }
+
     /// Keeps it. Errors: the file cannot be written.
     pub fn save(&self, folder: &Path) -> anyhow::Result<()> {
         Ok(std::fs::write(folder.join(FILE), serde_json::to_vec_pretty(self)?)?)
@@ -78,8 +88,8 @@ impl Ending {
                 violations.add(Kind::Divergent, what);
             }
         }
-        for panic in &self.panics {
-            violations.add(Kind::Broken, panic.clone());
+        for broken in &self.broken {
+            violations.add(Kind::Broken, broken.clone());
         }
     }
 }

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 pub use self::journal::{Journal, Tally};
 use self::plan::{Lane, LaneKind};
 use crate::pause::pause;
+use crate::say::say;
 use crate::site::Site;
 
 /// For how long, and how hard.
@@ -26,7 +27,7 @@ pub struct Faults {
 }
 
 impl Faults {
-    /// Injects until it has been enough; returns when all is mended. To be awaited on the main thread, for processes are started. Errors: a
+    /// Injects until it has been enough; returns when all is mended and everybody serves again, or has not in time, which is told. To be awaited on the main thread, for processes are started. Errors: a
     /// fault could not be injected or mended.
     pub async fn inject(
         self,
@@ -48,12 +49,17 @@ impl Faults {
             }
             anyhow::Ok(())
         };
-        let watched =
-            async { tokio::try_join!(lane(LaneKind::Servers), lane(LaneKind::Links)).map(drop) };
-        tokio::select! {
+        let watched = async {
+            tokio::try_join!(lane(LaneKind::Servers), lane(LaneKind::Links))?;
+            say("all faults have ended: waiting for everybody to recover");
+            anyhow::Ok(site.ready().await)
+        };
+        let recovered = tokio::select! {
             ended = watched => ended?,
             broken = inject::watch(site, &journal) => broken?,
-        }
-        Ok(journal.tally())
+        };
+        let mut tally = journal.tally();
+        tally.broken.extend(recovered.err().map(|why| format!("after all faults: {why}")));
+        Ok(tally)
     }
 }

@@ -4,7 +4,6 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use anyhow::Context;
 use tokio::task::spawn_blocking;
 use uuid::Uuid;
 
@@ -40,7 +39,7 @@ pub async fn run(args: &RunArgs) -> anyhow::Result<Report> {
     ));
     let site = Site::start(&args.learnlog, &args.folder, args.brokers).await?;
     let tally = torment(args, seed, &site).await?;
-    let ending = ending::look(&site, &args.folder).await?;
+    let ending = ending::look(&site, &args.folder, &tally).await;
     ending.save(&args.folder)?;
     let kafka = site.servers.kafka()?;
     let messages = spawn_blocking(move || topic::read(&kafka)).await??;
@@ -71,8 +70,6 @@ async fn torment(args: &RunArgs, seed: u64, site: &Arc<Site>) -> anyhow::Result<
     };
     say("callers are at work, and things go wrong");
     let tally = faults.inject(site, &args.folder, begun).await?;
-    say("all faults have ended: waiting for everybody to recover");
-    site.ready().await.context("after all faults had ended")?;
     say("callers settle what they do not know");
     working.end().await?;
     Ok(tally)

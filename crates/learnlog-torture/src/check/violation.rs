@@ -28,7 +28,7 @@ pub enum Kind {
     NotLinearizable,
     /// An accepted entry is not what an entry must be.
     Malformed,
-    /// A process ended in a way that it never should.
+    /// A process panicked, ended by itself, stopped a log for good, or did not come back when all faults had ended.
     Broken,
 }
 

@@ -104,7 +104,7 @@ async fn blocking(
 
 /// Does what an operator would: starts a process again that has ended or says that one of its logs has stopped for good. Errors: it cannot
 /// be started.
-pub async fn watch(site: &Arc<Site>, journal: &Journal) -> anyhow::Result<()> {
+pub async fn watch<T>(site: &Arc<Site>, journal: &Journal) -> anyhow::Result<T> {
     let mut looks = interval(LOOK_INTERVAL);
     looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let connections: Vec<_> = site

@@ -11,6 +11,9 @@ use serde_json::json;
 
 use super::plan::Planned;
 
+/// The only reason for which a log may stop for good here: its process's clock was moved.
+const WRONG_CLOCK: &str = "this machine's clock is";
+
 /// How often, by kind.
 #[derive(Debug, Clone, Default)]
 pub struct Tally {
@@ -18,6 +21,8 @@ pub struct Tally {
     pub faults: BTreeMap<String, usize>,
     /// Restarts by the operator, by what was seen.
     pub restarts: BTreeMap<String, usize>,
+    /// What no fault excuses.
+    pub broken: Vec<String>,
 }
 
 /// The file of faults.
@@ -50,6 +55,9 @@ impl Journal {
         // Without the numbers that differ from one to the next.
         let kind: String = why.chars().filter(|it| !it.is_ascii_digit()).collect();
         *self.kept().1.restarts.entry(kind).or_default() += 1;
+        if !why.contains(WRONG_CLOCK) {
+            self.kept().1.broken.push(format!("process {node} had to be restarted: {why}"));
+        }
         self.line(json!({ "at": self.at(), "restarted": node, "why": why }))
     }
 

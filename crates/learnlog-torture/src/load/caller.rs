@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use uuid::Uuid;
 
@@ -21,6 +21,9 @@ const ATTEMPTS: usize = 6;
 
 /// Attempts at settling what was unknown, when faults have ended.
 const SETTLING_ATTEMPTS: usize = 20;
+
+/// For all of them together.
+const SETTLING_LIMIT: Duration = Duration::from_secs(60);
 
 /// Of a hundred unknown commands, so many are given up by Abandon and not only sent again.
 const ABANDONED_PERCENT: usize = 20;
@@ -65,8 +68,12 @@ impl Caller {
                 _ => self.burst().await?,
             }
         }
+        let end = Instant::now() + SETTLING_LIMIT;
         for Asked { stream, command_id, .. } in std::mem::take(&mut self.unknown) {
-            self.insist(Command::abandon(stream, command_id), self.home, SETTLING_ATTEMPTS).await?;
+            if Instant::now() < end {
+                let abandon = Command::abandon(stream, command_id);
+                self.insist(abandon, self.home, SETTLING_ATTEMPTS).await?;
+            }
         }
         Ok(())
     }

@@ -25,8 +25,7 @@ pub async fn ensure(
 ) -> Result<(), TopicError> {
     administer(connection, topic, move |admin| {
         admin.create(partitions)?;
-        admin.await_known()?;
-        admin.check(partitions)
+        admin.check_new(partitions)
     })
     .await
 }

@@ -60,26 +60,24 @@ impl TopicAdmin {
         Ok(())
     }
 
-    /// Brokers hear of a new topic a little later than the controller that made it.
-    pub fn await_known(&self) -> Result<(), TopicError> {
-        let deadline = Instant::now() + TOPIC_KNOWN_TIMEOUT;
+    /// Checks a topic that was just made: brokers hear of it a little later than the controller that made it, one after the other,
+    /// and any of them may be asked.
+    pub fn check_new(&self, partitions: u32) -> Result<(), TopicError> {
         let mut pause = {
             let _inside = self.runtime.enter();
             tokio::time::interval(POLL_PAUSE)
         };
-        loop {
-            self.runtime.block_on(pause.tick());
-            match self.find() {
-                Ok(found) if found.has_leaders => return Ok(()),
-                Ok(_) if Instant::now() > deadline => {
+        let deadline = Instant::now() + TOPIC_KNOWN_TIMEOUT;
+        until_known(
+            || (self.runtime.block_on(pause.tick()), Instant::now() < deadline).1,
+            || {
+                if !self.find()?.has_leaders {
                     let code = RDKafkaErrorCode::LeaderNotAvailable;
                     return Err(said("give a topic its leaders")(KafkaError::AdminOp(code)));
                 }
-                Err(TopicError::Missing { .. }) if Instant::now() < deadline => {}
-                Err(error) => return Err(error),
-                Ok(_) => {}
-            }
-        }
+                self.check(partitions)
+            },
+        )
     }
 
     /// Whether it is what the ledger needs.
@@ -104,7 +102,10 @@ impl TopicAdmin {
         let described =
             self.runtime.block_on(self.client.describe_configs([&specifier], &options()));
         for resource in described.map_err(&failed)? {
-            let resource = resource.map_err(|code| failed(KafkaError::AdminOp(code)))?;
+            let resource = resource.map_err(|code| match code {
+                RDKafkaErrorCode::UnknownTopicOrPartition => self.missing(),
+                code => failed(KafkaError::AdminOp(code)),
+            })?;
             settings::check(&self.topic, found.replicas, &resource)?;
         }
         Ok(())
@@ -114,12 +115,11 @@ impl TopicAdmin {
         let failed = said("describe a topic");
         let metadata = self.client.inner().fetch_metadata(Some(&self.topic), REQUEST_TIMEOUT);
         let metadata = metadata.map_err(&failed)?;
-        let missing = || TopicError::Missing { topic: self.topic.clone() };
         let topic = metadata.topics().iter().find(|topic| topic.name() == self.topic);
-        let topic = topic.ok_or_else(missing)?;
+        let topic = topic.ok_or_else(|| self.missing())?;
         match topic.error().map(RDKafkaErrorCode::from) {
             None => {}
-            Some(RDKafkaErrorCode::UnknownTopicOrPartition) => return Err(missing()),
+            Some(RDKafkaErrorCode::UnknownTopicOrPartition) => return Err(self.missing()),
             Some(code) => return Err(failed(KafkaError::AdminOp(code))),
         }
         let partitions = topic.partitions();
@@ -130,9 +130,36 @@ impl TopicAdmin {
         })
     }
 
+    fn missing(&self) -> TopicError {
+        TopicError::Missing { topic: self.topic.clone() }
+    }
+
     fn brokers(&self) -> Result<usize, TopicError> {
         let metadata = self.client.inner().fetch_metadata(None, REQUEST_TIMEOUT);
         Ok(metadata.map_err(said("name its brokers"))?.brokers().len())
+    }
+}
+
+/// Asks again while the answer is that the topic is missing or has no leaders, and `pause`, which waits a little, says that there is time.
+fn until_known(
+    mut pause: impl FnMut() -> bool,
+    mut ask: impl FnMut() -> Result<(), TopicError>,
+) -> Result<(), TopicError> {
+    loop {
+        let in_time = pause();
+        match ask() {
+            Err(error) if in_time && may_pass(&error) => {}
+            answer => return answer,
+        }
+    }
+}
+
+fn may_pass(error: &TopicError) -> bool {
+    let leaderless = KafkaError::AdminOp(RDKafkaErrorCode::LeaderNotAvailable);
+    match error {
+        TopicError::Missing { .. } => true,
+        TopicError::Kafka { source, .. } => *source == leaderless,
+        _ => false,
     }
 }
 
@@ -141,3 +168,6 @@ fn options() -> AdminOptions {
         .operation_timeout(Some(REQUEST_TIMEOUT))
         .request_timeout(Some(REQUEST_TIMEOUT))
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,7 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use anyhow::Context;
 
-use crate::clock::Clock;
+use crate::clock::{Clock, Mover};
 use crate::learnlog::Learnlog;
 use crate::process::Process;
 use crate::proxy::Proxy;
@@ -25,8 +25,8 @@ pub struct Node {
     pub database: Proxy,
     /// From callers.
     pub callers: Proxy,
-    /// What it believes the time is; None: it cannot be told otherwise here.
-    pub clock: Option<Clock>,
+    /// What it believes the time is.
+    pub clock: Clock,
     listen: SocketAddr,
     process: Mutex<Option<Process>>,
     life: AtomicU64,
@@ -35,14 +35,19 @@ pub struct Node {
 
 impl Node {
     /// Proxies and addresses; nothing runs. Errors: no port is free.
-    pub fn new(number: usize, brokers: usize, folder: &Path) -> anyhow::Result<Self> {
+    pub fn new(
+        number: usize,
+        brokers: usize,
+        mover: &Mover,
+        folder: &Path,
+    ) -> anyhow::Result<Self> {
         let proxy = || Proxy::start(ports::listen()?);
         Ok(Self {
             number,
             kafka: std::iter::repeat_with(proxy).take(brokers).collect::<Result<_, _>>()?,
             database: proxy()?,
             callers: proxy()?,
-            clock: Clock::find(&folder.join(format!("clock-{number}")))?,
+            clock: Clock::new(mover, folder.join(format!("clock-{number}")))?,
             listen: ports::free()?,
             process: Mutex::default(),
             life: AtomicU64::new(0),
@@ -83,9 +88,7 @@ impl Node {
         let settings = |command: &mut std::process::Command| {
             learnlog.settings(command, &brokers.join(","), Some(self.database.address()));
             command.args(["serve", "--listen", &self.listen.to_string()]);
-            if let Some(clock) = &self.clock {
-                clock.settings(command);
-            }
+            self.clock.settings(command);
         };
         let mut process = self.process();
         // The old one must have gone before the new one can listen.

@@ -11,6 +11,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval};
 use uuid::Uuid;
 
 use crate::client::Connection;
+use crate::clock::Mover;
 use crate::learnlog::Learnlog;
 use crate::node::Node;
 use crate::servers::Servers;
@@ -40,7 +41,8 @@ pub struct Site {
 impl Site {
     /// Starts everything; every process serves when this returns. Errors: something does not start.
     pub async fn start(program: &Path, folder: &Path, brokers: usize) -> anyhow::Result<Arc<Self>> {
-        let nodes = (0..NODES).map(|number| Node::new(number, brokers, folder));
+        let mover = Mover::build(folder)?;
+        let nodes = (0..NODES).map(|number| Node::new(number, brokers, &mover, folder));
         let nodes: Vec<_> = nodes.collect::<Result<_, _>>()?;
         let ports =
             |broker: usize| nodes.iter().map(|it| it.kafka[broker].address().port()).collect();

@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 /// Faults that every run must have had.
-const FAULTS: [&str; 8] = [
+const FAULTS: [&str; 9] = [
     "kill -9 of a process",
     "stop and continue a process",
     "kill -9 and restart of a Kafka broker",
     "stop and continue a Kafka broker",
     "kill -9 and restart of PostgreSQL",
     "stop and continue PostgreSQL",
+    "move a process's clock",
     "cut connections to Kafka",
     "black hole for answers, callers",
 ];

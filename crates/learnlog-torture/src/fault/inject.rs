@@ -40,10 +40,9 @@ pub async fn inject(site: &Arc<Site>, planned: &Planned) -> anyhow::Result<()> {
             node.signal("CONT")
         }
         Kind::MoveClock => {
-            let Some(clock) = &node.clock else { return Ok(()) };
-            clock.set(planned.seconds)?;
+            node.clock.set(planned.seconds)?;
             pause(planned.lasts).await;
-            clock.set(0)
+            node.clock.set(0)
         }
         Kind::KillBroker => restart(site, broker, planned.lasts).await,
         Kind::KillDatabase => restart(site, DATABASE, planned.lasts).await,

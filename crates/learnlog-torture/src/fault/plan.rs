@@ -91,12 +91,21 @@ const DEAD_MILLIS: (u64, u64) = (200, 3_000);
 const DELAY_MILLIS: (u64, u64) = (20, 300);
 const CLOCK_SECONDS: (u64, u64) = (2, 40);
 
+const SERVERS: [Kind; 7] = [
+    Kind::KillProcess,
+    Kind::StopProcess,
+    Kind::MoveClock,
+    Kind::KillBroker,
+    Kind::StopBroker,
+    Kind::KillDatabase,
+    Kind::StopDatabase,
+];
+
 impl Lane {
     /// Of what can be done to this site.
     pub fn new(faults: Faults, kind: LaneKind, site: &Site) -> Self {
-        let clocks = site.nodes.iter().all(|node| node.clock.is_some());
         let kinds = match kind {
-            LaneKind::Servers => servers(clocks),
+            LaneKind::Servers => SERVERS.to_vec(),
             LaneKind::Links => links(),
         };
         let name = match kind {
@@ -134,19 +143,6 @@ impl Lane {
         let (node, broker) = (self.random.below(NODES), self.random.below(self.brokers));
         Planned { gap, lasts, kind, node, broker, seconds, delay }
     }
-}
-
-fn servers(clocks: bool) -> Vec<Kind> {
-    let mut kinds = vec![
-        Kind::KillProcess,
-        Kind::StopProcess,
-        Kind::KillBroker,
-        Kind::StopBroker,
-        Kind::KillDatabase,
-        Kind::StopDatabase,
-    ];
-    kinds.extend(clocks.then_some(Kind::MoveClock));
-    kinds
 }
 
 fn links() -> Vec<Kind> {

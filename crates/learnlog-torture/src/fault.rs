@@ -27,8 +27,8 @@ pub struct Faults {
 }
 
 impl Faults {
-    /// Injects until it has been enough; returns when all is mended and everybody serves again, or has not in time, which is told. To be awaited on the main thread, for processes are started. Errors: a
-    /// fault could not be injected or mended.
+    /// Injects until it has been enough; returns when all is mended and everybody serves again, or has not in time, which is told.
+    /// To be awaited on the main thread, for processes are started. Errors: a fault could not be injected or mended.
     pub async fn inject(
         self,
         site: &Arc<Site>,

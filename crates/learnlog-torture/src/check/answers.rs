@@ -58,8 +58,9 @@ fn entries(evidence: &Evidence, violations: &mut Violations) -> HashSet<Name> {
         }
         let abandoned = matches!(entry.outcome, Some(Held::Abandoned(_)));
         let content = if abandoned { None } else { content(entry) };
-        // Nobody recorded who defined what at the beginning.
-        if log != 0 && !contents.contains(&(name, content)) {
+        // Nobody recorded who defined what at the beginning, with nothing to tell its content by.
+        let first = log == 0 && content.is_none();
+        if !first && !contents.contains(&(name, content)) {
             violations.add(
                 Kind::Invented,
                 format!("{log}:{sequence} holds {name:?}, which nobody asked so"),

@@ -64,7 +64,11 @@ impl Caller {
                 73..76 => self.abandon_before().await?,
                 76..90 => self.read().await?,
                 90..93 => self.read_entries().await?,
-                93..97 => self.recorded.position(self.home).await?,
+                93..96 => self.recorded.position(self.home).await?,
+                96..98 => {
+                    let command = Command::anything(&self.world, &mut self.random);
+                    self.recorded.validate(self.home, command).await;
+                }
                 _ => self.burst().await?,
             }
         }

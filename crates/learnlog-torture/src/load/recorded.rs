@@ -57,6 +57,14 @@ impl Recorded {
         Ok(outcome)
     }
 
+    /// Has a command looked at, with nothing to be written: it is not recorded as asked, so that an entry of it would be invented.
+    pub async fn validate(&mut self, node: usize, command: Command) {
+        let request = pb::SubmitRequest { validate_only: true, ..command.request };
+        let mut commands = self.connections[node].commands();
+        // Whatever the answer is: only what lies on Kafka says whether something was written.
+        let _ = within(CALL_TIMEOUT, commands.submit(timed(request, CALL_TIMEOUT))).await;
+    }
+
     /// Asks for a transcript.
     pub async fn transcript(
         &mut self,

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use tokio::task::spawn_blocking;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 use uuid::Uuid;
@@ -79,12 +79,9 @@ impl Site {
             let deadline = Instant::now() + READY_LIMIT;
             let mut looks = interval(LOOK_INTERVAL);
             looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-            while !self.serves(node).await {
-                anyhow::ensure!(
-                    Instant::now() < deadline,
-                    "process {} does not serve",
-                    node.number
-                );
+            while let Err(why) = self.verb(node.number, &["health"]).await {
+                let number = node.number;
+                ensure!(Instant::now() < deadline, "process {number} does not serve: {why:#}");
                 looks.tick().await;
             }
         }
@@ -106,10 +103,6 @@ impl Site {
         spawn_blocking(move || learnlog.run(arguments, Some(address)))
             .await
             .context("a verb broke")?
-    }
-
-    async fn serves(&self, node: &Node) -> bool {
-        self.verb(node.number, &["health"]).await.is_ok()
     }
 }
 

@@ -9,6 +9,7 @@ use learnlog_codec::parse::ParsedEntry;
 use learnlog_codec::placement::CATALOG;
 use learnlog_domain::catalog::Catalog;
 use tokio::sync::watch;
+use tokio::time::Instant;
 
 use crate::chain_reader::{ChainReader, WriterWitness};
 use crate::checkpoint::Checkpoint;
@@ -16,6 +17,7 @@ use crate::event_log::EventLog;
 use crate::host::{Driven, Host, Next, Steps};
 use crate::limits::{FOLLOWER_STOP_WAIT, GROUP_LIMIT_COMMANDS, POLL_WAIT, RETRY_PAUSE};
 use crate::read_error::ReadError;
+use crate::read_error::doubt::Doubt;
 
 /// The definitions up to a sequence of log 0.
 #[derive(Clone, Default)]
@@ -47,8 +49,8 @@ impl CatalogFollower {
         let of_writers: Vec<_> = (0..writers).map(|_| watch::Sender::default()).collect();
         let publish = Publish { of_writers, publish };
         let of_writers = publish.of_writers.iter().map(watch::Sender::subscribe).collect();
-        let follower =
-            Follower { event_log, writer, publish, checkpoint: Checkpoint::EMPTY, reader: None };
+        let (checkpoint, reader, doubt) = (Checkpoint::EMPTY, None, Doubt::default());
+        let follower = Follower { event_log, writer, publish, checkpoint, reader, doubt };
         let driven = host.drive("catalog".to_owned(), Box::new(follower))?;
         Ok(Self { of_writers, views, driven })
     }
@@ -97,6 +99,7 @@ struct Follower {
     publish: Publish,
     checkpoint: Checkpoint,
     reader: Option<ChainReader>,
+    doubt: Doubt,
 }
 
 impl Steps for Follower {
@@ -118,7 +121,7 @@ impl Follower {
             Err(error) => error,
         };
         self.reader = None;
-        if error.is_final() {
+        if error.is_final() && !self.doubt.excuses(&error, Instant::now()) {
             tracing::error!(error = &error as &dyn std::error::Error, "catalog: stopped");
             return self.end(error.to_string().into());
         }
@@ -152,6 +155,7 @@ impl Follower {
             }
         })?;
         self.checkpoint = reader.checkpoint();
+        self.doubt.dispel();
         if failure.is_none() && view.sequence != before {
             self.publish.send(&view);
         }

@@ -44,6 +44,10 @@ pub const APPEND_DELAY_LIMIT: Duration = Duration::from_secs(60);
 /// How long a reported offset may lie beyond the end of the log before acknowledged data counts as gone.
 pub const ACKNOWLEDGED_GONE_WAIT: Duration = Duration::from_secs(30);
 
+/// How long a log must go on ending before what was read of it until that is believed: longer than a broker takes to hear that it was
+/// replaced (its session is 9 s, unless configured).
+pub const DOUBT_TIME: Duration = Duration::from_secs(15);
+
 /// How long the catalog's writer waits for its follower to see what it has read, before it turns callers away.
 pub const CATALOG_WAIT: Duration = Duration::from_secs(5);
 

@@ -1,5 +1,7 @@
 //! Why a log cannot be read on. Invariant: only what may pass by itself is told to be passing; everything else is for an operator.
 
+pub mod doubt;
+
 use learnlog_codec::entry::LogNumber;
 
 use crate::event_log::LogError;

@@ -22,6 +22,7 @@ use learnlog_codec::placement::operations;
 use learnlog_ledger::chain_reader::WriterWitness;
 use learnlog_ledger::event_log::EventLog;
 use learnlog_ledger::host::{Driven, Host, SystemHost};
+use learnlog_ledger::read_error::doubt::Doubt;
 use learnlog_postgres::database::Database;
 use tokio::sync::watch;
 
@@ -115,6 +116,7 @@ impl ProjectorRunner {
             pace: Arc::clone(&pace),
             report: Report::new(log, &sender),
             backoff: Backoff::new(),
+            doubt: Doubt::default(),
             stage: Stage::default(),
         };
         let drive =

@@ -10,6 +10,7 @@ use learnlog_ledger::checkpoint::Checkpoint;
 use learnlog_ledger::event_log::EventLog;
 use learnlog_ledger::host::{Next, Steps};
 use learnlog_ledger::read_error::ReadError;
+use learnlog_ledger::read_error::doubt::Doubt;
 use metrics::{counter, gauge, histogram};
 use tokio::time::Instant;
 use tracing::{info, warn};
@@ -44,6 +45,7 @@ pub(super) struct Lane {
     pub pace: Arc<Pace>,
     pub report: Report,
     pub backoff: Backoff,
+    pub doubt: Doubt,
     pub stage: Stage,
 }
 
@@ -107,7 +109,7 @@ impl Lane {
 
     fn interrupted(&mut self, error: &LaneError) -> Next {
         let reason = told(error);
-        if !error.is_passing() {
+        if !self.may_pass(error) {
             self.report.stopped(error.sequence(), reason);
             return Next::Ended;
         }
@@ -117,9 +119,17 @@ impl Lane {
         Next::After(self.backoff.next())
     }
 
+    fn may_pass(&mut self, error: &LaneError) -> bool {
+        match error {
+            LaneError::Read(read) if self.doubt.excuses(read, Instant::now()) => true,
+            error => error.is_passing(),
+        }
+    }
+
     /// Reads on from the checkpoints.
-    fn follow(&self, from: Checkpoint) -> Result<Following, LaneError> {
+    fn follow(&mut self, from: Checkpoint) -> Result<Following, LaneError> {
         let mut reader = ChainReader::open(&self.event_log, self.log, from)?;
+        self.doubt.dispel();
         if let Some(writer) = self.config.writers.get(self.log.0 as usize) {
             reader = reader.witnessed_by(writer.clone());
         }

@@ -7,7 +7,7 @@ use learnlog_codec::parse::InterpretError;
 
 use crate::event_log::LogError;
 use crate::index::IndexError;
-use crate::limits::{ACKNOWLEDGED_GONE_WAIT, CATALOG_WAIT};
+use crate::limits::{ACKNOWLEDGED_GONE_WAIT, CATALOG_WAIT, DOUBT_TIME};
 use crate::read_error::ReadError;
 
 /// Why an attempt to settle failed.
@@ -47,8 +47,11 @@ impl SettleError {
     /// Whether waiting cannot help.
     pub fn is_final(&self, waited: Duration) -> bool {
         match self {
+            Self::Read(error) if error.ends_early() => waited > DOUBT_TIME,
             Self::Read(error) => error.is_final(),
-            Self::Open(source) => matches!(source, LogError::OffsetGone { .. }),
+            Self::Open(source) => {
+                matches!(source, LogError::OffsetGone { .. }) && waited > DOUBT_TIME
+            }
             Self::Unreadable { .. } | Self::CatalogStopped { .. } => true,
             Self::AcknowledgedGone { .. } => waited > ACKNOWLEDGED_GONE_WAIT,
             Self::Index(_)

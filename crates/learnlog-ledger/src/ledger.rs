@@ -2,6 +2,7 @@
 
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll};
 
 use learnlog_codec::entry::{Genesis, LogNumber};
@@ -93,6 +94,7 @@ pub struct Ledger {
     genesis: Genesis,
     writers: Vec<WriterHandle>,
     catalog: CatalogFollower,
+    catalog_answered: Arc<AtomicU64>,
     tasks: TaskTracker,
     stop: CancellationToken,
 }
@@ -109,6 +111,7 @@ impl Ledger {
         let catalog = CatalogFollower::start(&*dependencies.host, event_log, witness, writers)?;
         let tasks = TaskTracker::new();
         let stop = CancellationToken::new();
+        let catalog_answered = Arc::<AtomicU64>::default();
         let parts = Parts {
             event_log: dependencies.event_log,
             index: dependencies.index,
@@ -117,7 +120,7 @@ impl Ledger {
             host: dependencies.host,
             genesis: genesis.clone(),
             catalog: catalog.views(),
-            catalog_answered: Arc::default(),
+            catalog_answered: Arc::clone(&catalog_answered),
             tasks: tasks.clone(),
             stop: stop.clone(),
         };
@@ -136,7 +139,7 @@ impl Ledger {
             writer::start(log, head, witness, Parts { catalog, ..parts.clone() })
         });
         let writers = writers.collect();
-        Ok(Self { genesis, writers, catalog, tasks, stop })
+        Ok(Self { genesis, writers, catalog, catalog_answered, tasks, stop })
     }
 
     /// Records a command, or finds that it is recorded.
@@ -204,6 +207,24 @@ impl Ledger {
         let mut views = self.catalog.views();
         // The follower lives as long as this ledger: an error means that it has stopped.
         drop(views.wait_for(|view| view.sequence >= sequence || view.stopped.is_some()).await);
+    }
+
+    /// The writer of that log reads what others have written before it takes its next command: others wrote it, and do so no more.
+    pub fn refresh(&self, log: LogNumber) {
+        if let Some(writer) = self.writers.get(log.0 as usize) {
+            writer.refresh.notify_one();
+        }
+    }
+
+    /// The last entry of the catalog that anybody was answered with through this process: whoever heard of a definition here may
+    /// rest on it, wherever the command is decided.
+    pub fn catalog_answered(&self) -> u64 {
+        self.catalog_answered.load(Ordering::Acquire)
+    }
+
+    /// Somebody was answered here with that entry of the catalog, which another process has written.
+    pub fn heard_of_catalog(&self, sequence: u64) {
+        self.catalog_answered.fetch_max(sequence, Ordering::AcqRel);
     }
 
     /// Stops taking commands and waits for the writers to end.

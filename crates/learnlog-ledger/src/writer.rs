@@ -25,7 +25,7 @@ use learnlog_codec::entry::{Genesis, LogNumber};
 use learnlog_domain::catalog::Catalog;
 use learnlog_domain::stream::StreamId;
 use learnlog_domain::time::Timestamp;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Notify, mpsc, watch};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -68,6 +68,8 @@ pub(crate) struct Parts {
 pub(crate) struct WriterHandle {
     pub commands: mpsc::Sender<Job>,
     pub witness: WriterWitness,
+    /// Asks it to read what others have written, before it takes the next command.
+    pub refresh: Arc<Notify>,
 }
 
 /// Starts the writer of one log, which tells by `publish` where it stands.
@@ -81,7 +83,9 @@ pub(crate) fn start(
     let disputed = witness.disputed.clone();
     let tasks = parts.tasks.clone();
     let alarm = publish.clone();
-    let writer = Writer::new(log, parts, incoming, publish, disputed).run();
+    let refresh = Arc::<Notify>::default();
+    let signals = Signals { disputed, refresh: Arc::clone(&refresh) };
+    let writer = Writer::new(log, parts, incoming, publish, signals).run();
     tasks.spawn(async move {
         if AssertUnwindSafe(writer).catch_unwind().await.is_err() {
             tracing::error!(log = log.0, "the writer broke: this is a bug");
@@ -89,7 +93,15 @@ pub(crate) fn start(
             alarm.send_modify(|status| status.state = LogState::Stopped(why.into()));
         }
     });
-    WriterHandle { commands, witness }
+    WriterHandle { commands, witness, refresh }
+}
+
+/// What others tell the task beside commands.
+struct Signals {
+    /// A reader of this process has met another entry than this writer.
+    disputed: CancellationToken,
+    /// Others have written.
+    refresh: Arc<Notify>,
 }
 
 /// The state of the task.
@@ -98,8 +110,7 @@ struct Writer {
     parts: Parts,
     incoming: mpsc::Receiver<Job>,
     publish: watch::Sender<LogStatus>,
-    /// A reader of this process has met another entry than this writer.
-    disputed: CancellationToken,
+    signals: Signals,
 
     /// The last entry that is known to be in the log; None until the first read-back.
     confirmed: Option<Checkpoint>,
@@ -159,7 +170,7 @@ impl Writer {
         parts: Parts,
         incoming: mpsc::Receiver<Job>,
         publish: watch::Sender<LogStatus>,
-        disputed: CancellationToken,
+        signals: Signals,
     ) -> Self {
         let (report_sender, reports) = mpsc::unbounded_channel();
         let (loaded_sender, loaded) = mpsc::channel(QUEUE_LIMIT_COMMANDS);
@@ -168,7 +179,7 @@ impl Writer {
             parts,
             incoming,
             publish,
-            disputed,
+            signals,
             confirmed: None,
             head: Head::EMPTY,
             recorded_at: Timestamp::from_micros(0),

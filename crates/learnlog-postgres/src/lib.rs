@@ -12,4 +12,5 @@ pub mod key_copy;
 pub mod key_table;
 pub mod migrate;
 pub mod pool;
+pub mod processes;
 pub mod value;

@@ -14,5 +14,7 @@ mod identity;
 mod key_table;
 #[path = "it/migrate.rs"]
 mod migrate;
+#[path = "it/processes.rs"]
+mod processes;
 #[path = "it/servers.rs"]
 mod servers;

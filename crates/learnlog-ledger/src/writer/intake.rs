@@ -32,7 +32,7 @@ impl Writer {
             self.start_loads();
             let room = self.has_room();
             let stop = self.parts.stop.clone();
-            let disputed = self.disputed.clone();
+            let disputed = self.signals.disputed.clone();
             let left = tokio::select! {
                 biased;
                 () = stop.cancelled() => Err(Leave::End),
@@ -49,6 +49,7 @@ impl Writer {
                     Some(why) => Err(Leave::Stop(format!("the catalog is stopped: {why}"))),
                     None => Ok(()),
                 },
+                () = self.signals.refresh.notified(), if self.pipeline.is_empty() => Err(Leave::ReadOn),
                 job = self.incoming.recv(), if room => match job {
                     Some(job) => self.take_group(job),
                     None => Err(Leave::End),

@@ -1,0 +1,24 @@
+with own as (
+    insert into processes (process_id, address, started_at, seen_at, leaving, unable)
+    values ($1, $2, clock_timestamp(), clock_timestamp(), $3, $4)
+    on conflict (process_id) do update
+    set address = excluded.address, seen_at = excluded.seen_at, leaving = excluded.leaving, unable = excluded.unable
+), dead as (
+    delete from processes
+    where process_id in (
+        select process_id
+        from processes
+        where process_id <> $1 and seen_at < clock_timestamp() - make_interval(secs => $6)
+        for update skip locked
+    )
+)
+select process_id,
+    address,
+    (extract(epoch from started_at) * 1000000)::int8,
+    (extract(epoch from seen_at) * 1000000)::int8,
+    leaving,
+    unable
+from processes
+where process_id <> $1 and seen_at > clock_timestamp() - make_interval(secs => $5)
+order by started_at, process_id
+limit $7

@@ -4,6 +4,7 @@
 pub mod answer;
 mod counters;
 pub mod desk;
+pub mod handed;
 pub mod service;
 pub mod stream;
 

@@ -70,6 +70,13 @@ impl ApiError {
         self.0.field.as_ref().map(|(path, _)| path.as_str())
     }
 
+    /// What another process answered to one item of a stream. None: a reason that this build does not know.
+    pub fn from_item(item: ItemError) -> Option<Self> {
+        let reason = Reason::ALL.iter().find(|reason| reason.name() == item.reason)?;
+        let ItemError { message, metadata, .. } = item;
+        Some(Self(Box::new(Refusal { reason: *reason, message, field: None, metadata })))
+    }
+
     /// The same, as the answer to one item of a stream.
     pub fn into_item(self) -> ItemError {
         let refusal = *self.0;

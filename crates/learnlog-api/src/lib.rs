@@ -12,6 +12,7 @@ pub mod history;
 pub mod input;
 pub mod message;
 pub mod metrics;
+pub mod ownership;
 pub mod queries;
 mod say;
 mod seal;

@@ -52,11 +52,33 @@ pub const QUERY_SECONDS: Metric = Metric {
     help: "Seconds from the arrival of a query to its answer, by rpc.",
 };
 
+/// Commands that another process answered.
+pub const FORWARDED: Metric = Metric {
+    name: "learnlog_api_forwarded_commands_total",
+    unit: "commands",
+    help: "Commands that were forwarded to the process that owns their log, and answered by it.",
+};
+
+/// Commands that were forwarded, and had to be decided anew.
+pub const FELL_BACK: Metric = Metric {
+    name: "learnlog_api_fell_back_commands_total",
+    unit: "commands",
+    help: "Forwarded commands that their owner did not answer, decided anew by another process.",
+};
+
+/// Logs that this process owns, as it sees it.
+pub const OWNED_LOGS: Metric = Metric {
+    name: "learnlog_api_owned_logs",
+    unit: "logs",
+    help: "Logs whose commands this process decides, as it sees it.",
+};
+
 /// Tells the recorder what they are.
 pub(crate) fn describe() {
-    for metric in [MALFORMED, UNAUTHENTICATED, ANSWERS, UNANSWERED] {
+    for metric in [MALFORMED, UNAUTHENTICATED, ANSWERS, UNANSWERED, FORWARDED, FELL_BACK] {
         ::metrics::describe_counter!(metric.name, metric.help);
     }
+    ::metrics::describe_gauge!(OWNED_LOGS.name, OWNED_LOGS.help);
     for metric in [SUBMIT_SECONDS, QUERY_SECONDS] {
         ::metrics::describe_histogram!(metric.name, ::metrics::Unit::Seconds, metric.help);
     }

@@ -41,6 +41,7 @@ use crate::history::standing::LogPlace;
 use crate::message::server::command_service_server::CommandServiceServer;
 use crate::message::{QUESTION_LIMIT_BYTES, TRANSPORT_LIMIT_BYTES, explained};
 use crate::metrics;
+use crate::ownership::router::Router as Owners;
 use crate::queries::service::Answers;
 use crate::queries::wait::Asking;
 
@@ -66,6 +67,8 @@ pub const METADATA_LIMIT_BYTES: u32 = 32 << 10;
 pub struct Parts {
     /// Takes the commands.
     pub ledger: Arc<Ledger>,
+    /// Where commands go.
+    pub router: Arc<Owners>,
     /// Answers the queries.
     pub queries: Queries,
     /// Seals and opens.
@@ -82,6 +85,8 @@ pub struct Parts {
     pub rejections_per_minute: u64,
     /// What else must be there for all services ("the projectors of this process").
     pub also_needed: Vec<Arc<dyn HealthSource>>,
+    /// Canceled when callers should go elsewhere: from then on health says so, and calls are still taken.
+    pub leaving: CancellationToken,
 }
 
 /// Why the server does not serve.
@@ -110,12 +115,15 @@ pub async fn serve(
     // A new reporter says that the whole serves. Nobody has looked yet, and callers come at once.
     reporter.set_service_status("", ServingStatus::NotServing).await;
     let watched = watched(&parts);
+    let owners = Arc::clone(&parts.router);
+    let leaving = parts.leaving.clone();
     let router = router(parts, &reporter, &tasks, &stop)?;
-    tasks.spawn(watch(reporter, watched, stop.clone()));
+    tasks.spawn(watch(reporter, watched, leaving.clone()));
     let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
     let served = router.serve_with_incoming_shutdown(incoming, stop.clone().cancelled_owned());
     let served = drained(served, &stop).await;
-    stop.cancel();
+    (stop.cancel(), leaving.cancel());
+    owners.close();
     tasks.close();
     tasks.wait().await;
     served.unwrap_or(Ok(())).map_err(ServerError::Transport)
@@ -176,7 +184,9 @@ fn router(
     }
     let callers = Callers::new(parts.rejections_per_minute);
     let gate = Gate(Arc::new(Authenticator::new(parts.trust, callers)));
-    let desk = Arc::new(Desk::new(Arc::clone(&parts.ledger), Arc::clone(&parts.keyring)));
+    let (ledger, keyring) = (Arc::clone(&parts.ledger), Arc::clone(&parts.keyring));
+    let desk = Desk::new(ledger, keyring, Arc::clone(&parts.router), tasks.clone());
+    let desk = Arc::new(desk);
     let (logs, ledger_id) = (desk.log_count(), parts.ledger.genesis().ledger_id);
     let asking = Asking::of(parts.queries);
     let commands = Commands::new(desk, stop.clone());

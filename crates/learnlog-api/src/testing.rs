@@ -22,10 +22,13 @@ use learnlog_ledger::host::SystemHost;
 use learnlog_ledger::index::{EntryIndex, Histories, IndexError, ReferenceClock};
 use learnlog_ledger::ledger::{Dependencies, Ledger, LogState};
 use learnlog_ledger::memory::MemoryLog;
+use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
 use crate::authentication::principal::Principal;
 use crate::caller::{Caller, Callers};
+use crate::commands::desk::Desk;
+use crate::ownership::router::Router;
 
 /// Wrapped keys in memory.
 #[derive(Default)]
@@ -131,6 +134,12 @@ pub async fn ledger(event_log: Arc<dyn EventLog>, genesis: Genesis) -> Ledger {
         drop(tokio::time::timeout(PATIENCE, serving).await.unwrap().unwrap());
     }
     ledger
+}
+
+/// A desk that shares with nobody.
+pub fn desk(ledger: Arc<Ledger>, keyring: Keyring) -> Arc<Desk> {
+    let router = Arc::new(Router::new(Uuid::from_u128(1), Arc::clone(&ledger), None));
+    Arc::new(Desk::new(ledger, Arc::new(keyring), router, TaskTracker::new()))
 }
 
 /// A service that may cause that many rejections in a minute.

@@ -60,7 +60,7 @@ pub fn beats(database: &Database) -> Result<Pool, DatabaseError> {
     pool::open(database, &session, 1)
 }
 
-/// Says that this process lives; gives the others that do.
+/// Says that this process lives; gives all that do, itself included, in the order in which they started.
 ///
 /// Errors: [`DatabaseError`].
 pub async fn beat(pool: &Pool, beat: &Beat) -> Result<Vec<Seen>, DatabaseError> {

@@ -2,31 +2,35 @@
 //! command is handed to the ledger only when it was read, its caller may submit, and its position is reached.
 
 use std::collections::HashMap;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll, ready};
 use std::time::Instant;
 
-use learnlog_codec::entry::LedgerPosition;
+use learnlog_codec::entry::{LedgerPosition, LogNumber};
 use learnlog_codec::placement::{CATALOG, log_of, operations};
 use learnlog_domain::stream::StreamId;
 use learnlog_keys::keyring::{Keyring, KeyringError};
 use learnlog_keys::person_key::PersonKey;
 use learnlog_ledger::catalog_view::CatalogView;
-use learnlog_ledger::ledger::{Ledger, LogStatus, PendingAnswer};
-use learnlog_ledger::submission::{Answer, AnswerOutcome, SubmitError};
-use learnlog_proto::api;
-use tokio::sync::watch;
+use learnlog_ledger::ledger::{Ledger, LogStatus};
+use learnlog_ledger::limits::QUEUE_WAIT;
+use learnlog_ledger::submission::{Answer, SubmitError};
+use learnlog_proto::{api, ledger};
+use tokio::sync::{oneshot, watch};
+use tokio_util::task::TaskTracker;
 
 use super::answer;
 use super::counters::AnswerCounters;
-use crate::caller::{Caller, Owed};
+use super::handed::{Answered, Handed};
+use crate::caller::Caller;
 use crate::error::ApiError;
 use crate::error::reason::Reason;
 use crate::input::at::At;
 use crate::input::draft::{Ask, Draft};
 use crate::input::{command, field, position};
 use crate::metrics;
+use crate::ownership::lane::{Item, Lane};
+use crate::ownership::router::{Route, Router};
+use crate::ownership::token::Token;
 use crate::seal::Sealer;
 
 /// Where commands are taken in.
@@ -36,6 +40,25 @@ pub struct Desk {
     catalog: watch::Receiver<CatalogView>,
     logs: Vec<watch::Receiver<LogStatus>>,
     answers: AnswerCounters,
+    router: Arc<Router>,
+    tasks: TaskTracker,
+}
+
+/// Who asks.
+#[derive(Clone)]
+pub struct Asker {
+    /// As authenticated.
+    pub caller: Caller,
+    /// What commands may be forwarded with; None: they are decided here.
+    pub token: Option<Token>,
+}
+
+/// Where an order is decided.
+pub enum Way {
+    /// By this process's own writer.
+    Here,
+    /// By the process at the end of that lane.
+    There(Lane),
 }
 
 /// A request that was read.
@@ -46,16 +69,44 @@ pub struct Order {
     pub validate_only: bool,
     /// What must have been reached.
     pub at_least: Option<LedgerPosition>,
+    /// The request itself, where it may have to be forwarded.
+    pub request: Option<Arc<api::SubmitRequest>>,
 }
 
 /// Keys of the persons whom some orders are about.
 pub type PersonKeys = HashMap<StreamId, Arc<PersonKey>>;
 
 impl Desk {
-    /// Over that ledger, with these keys.
-    pub fn new(ledger: Arc<Ledger>, keyring: Arc<Keyring>) -> Self {
+    /// Over that ledger, with these keys; what is forwarded goes on in `tasks`.
+    pub fn new(
+        ledger: Arc<Ledger>,
+        keyring: Arc<Keyring>,
+        router: Arc<Router>,
+        tasks: TaskTracker,
+    ) -> Self {
         let (catalog, logs) = (ledger.catalog(), ledger.watch_status());
-        Self { ledger, keyring, catalog, logs, answers: AnswerCounters::register() }
+        let answers = AnswerCounters::register();
+        Self { ledger, keyring, catalog, logs, answers, router, tasks }
+    }
+
+    /// The ledger.
+    pub fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    /// Where commands go.
+    pub fn router(&self) -> &Router {
+        &self.router
+    }
+
+    /// What goes on beside the calls.
+    pub fn tasks(&self) -> &TaskTracker {
+        &self.tasks
+    }
+
+    /// Where an order's entry will lie.
+    pub fn log_of(&self, order: &Order) -> LogNumber {
+        log_of(order.draft.stream, self.ledger.genesis().entries_logs)
     }
 
     /// How many logs the ledger has.
@@ -70,12 +121,13 @@ impl Desk {
 
     /// Reads a request. Errors: the INVALID_ARGUMENT reasons.
     pub fn read(&self, request: api::SubmitRequest) -> Result<Order, ApiError> {
+        let kept = self.router.shares().then(|| Arc::new(request.clone()));
         let at = At::root("command");
         let input = request.command.ok_or_else(|| field::missing(at, "the command"))?;
         let draft = command::read(input, self.log_count())?;
         let at = At::root("at_least");
         let at_least = position::position(at, &request.at_least, self.log_count())?;
-        Ok(Order { draft, validate_only: request.validate_only, at_least })
+        Ok(Order { draft, validate_only: request.validate_only, at_least, request: kept })
     }
 
     /// Comes back when the catalog of `at_least` is reached, with the sequence that remains for the writer of the order's own log to
@@ -83,7 +135,7 @@ impl Desk {
     pub async fn reach(&self, order: &Order) -> Result<u64, ApiError> {
         let Some(at_least) = &order.at_least else { return Ok(0) };
         let of = |log| at_least.0.iter().find(|(other, _)| *other == log).map_or(0, |of| of.1);
-        let own = log_of(order.draft.stream, self.ledger.genesis().entries_logs);
+        let own = self.log_of(order);
         let catalog = of(CATALOG);
         if own != CATALOG && catalog > 0 {
             self.ledger.wait_catalog(catalog).await;
@@ -115,6 +167,42 @@ impl Desk {
         Ok(keys)
     }
 
+    /// Where an order is decided now.
+    pub fn way(self: &Arc<Self>, order: &Order, asker: &Asker) -> Way {
+        let (Some(token), Some(_)) = (&asker.token, &order.request) else { return Way::Here };
+        match self.router.route(self.log_of(order)) {
+            Route::Here => Way::Here,
+            Route::There(peer) => Way::There(peer.lane(token, &asker.caller, self)),
+        }
+    }
+
+    /// Hands an order to a lane. Gives it back where the lane has ended. Errors: LEDGER_OVERLOADED.
+    pub async fn forward(
+        &self,
+        mut order: Order,
+        lane: &Lane,
+        in_order: bool,
+    ) -> Result<Result<Handed, Order>, ApiError> {
+        let stream = order.draft.stream;
+        let Some(mut request) = order.request.take() else { return Ok(Err(order)) };
+        let Ok(room) = tokio::time::timeout(QUEUE_WAIT, lane.room()).await else {
+            return Err(self.overloaded(stream));
+        };
+        let Some(room) = room else { return Ok(Err(order)) };
+        at_least_catalog(&mut request, self.ledger.catalog_answered());
+        let (answer, answered) = oneshot::channel();
+        let item = Item { order, request, answer, in_order, hops: 1, room };
+        Ok(match lane.send(item) {
+            Ok(()) => Ok(Handed::forwarded(stream, answered)),
+            Err(item) => Err(Order { request: Some(item.request), ..item.order }),
+        })
+    }
+
+    /// Whether `keys` lack one that the order needs.
+    pub fn lacks_key(&self, order: &Order, keys: &PersonKeys) -> bool {
+        person_of(&order.draft).is_some_and(|stream| !keys.contains_key(&stream))
+    }
+
     /// Seals an order and hands it to the ledger.
     pub async fn hand_over(
         &self,
@@ -134,7 +222,7 @@ impl Desk {
         let pending = self.ledger.hand_over(submission, order.validate_only).await;
         let pending = pending.map_err(|error| answer::refusal(&error))?;
         let owed = (!order.validate_only).then(|| caller.owe());
-        Ok(Handed { stream, pending, owed })
+        Ok(Handed::of_ledger(stream, pending, owed))
     }
 
     /// The queue of the stream's log has had no room for too long.
@@ -146,10 +234,15 @@ impl Desk {
     /// What the caller is told, counted.
     pub fn settle(
         &self,
-        answered: Result<Answer, SubmitError>,
+        answered: Answered,
         stream: StreamId,
     ) -> Result<api::SubmitResponse, ApiError> {
-        let answered = answered.map_err(|error| answer::refusal(&error)).inspect_err(unanswered)?;
+        let answered = match answered {
+            Answered::Ledger(answered) => answered.map_err(|error| answer::refusal(&error)),
+            // Counted where it was decided.
+            Answered::Forwarded(answered) => return answered,
+        };
+        let answered = answered.inspect_err(unanswered)?;
         self.answers.count(&answered.outcome);
         let position = self.position(&answered, stream);
         Ok(answer::response(answered, &position))
@@ -172,42 +265,24 @@ impl Desk {
     }
 }
 
-/// A command that the ledger has, on its way to an answer. Dropped without one, it counts as
-/// rejected: nobody is there any more to see what became of it.
-pub struct Handed {
-    stream: StreamId,
-    pending: PendingAnswer,
-    owed: Option<Owed>,
-}
-
-impl Handed {
-    /// Of the command.
-    pub fn stream(&self) -> StreamId {
-        self.stream
-    }
-}
-
-impl Future for Handed {
-    type Output = Result<Answer, SubmitError>;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let answered = ready!(Pin::new(&mut self.pending).poll(context));
-        if let Some(owed) = self.owed.take() {
-            owed.settle(answered.as_ref().is_ok_and(is_new_rejection), Instant::now());
-        }
-        Poll::Ready(answered)
-    }
-}
-
-fn is_new_rejection(answer: &Answer) -> bool {
-    let new = answer.entry.is_some() && !answer.repeated;
-    new && matches!(answer.outcome, AnswerOutcome::Rejected(_))
-}
-
 /// Counts a command that got no answer.
 pub fn unanswered(error: &ApiError) {
     let reason = error.reason().name();
     ::metrics::counter!(metrics::UNANSWERED.name, "reason" => reason).increment(1);
+}
+
+/// Whoever was answered here about the catalog up to `sequence` may rest on it where the command is decided.
+fn at_least_catalog(request: &mut Arc<api::SubmitRequest>, sequence: u64) {
+    let of_catalog = |position: &ledger::LogPosition| position.log == CATALOG.0;
+    let asked = request.at_least.iter().flat_map(|at_least| &at_least.logs);
+    if asked.clone().find(|log| of_catalog(log)).map_or(0, |log| log.sequence) >= sequence {
+        return;
+    }
+    let logs = &mut Arc::make_mut(request).at_least.get_or_insert_default().logs;
+    match logs.iter_mut().find(|log| of_catalog(log)) {
+        Some(log) => log.sequence = sequence,
+        None => logs.insert(0, ledger::LogPosition { log: CATALOG.0, sequence }),
+    }
 }
 
 /// The stream of the person whose key a draft needs.

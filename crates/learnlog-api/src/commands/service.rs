@@ -8,10 +8,10 @@ use tokio_util::sync::CancellationToken;
 use tonic::{Request, Response, Status, Streaming};
 
 use super::answer::{not_reached, outcome_unknown};
-use super::desk::{Desk, unanswered};
+use super::desk::{Asker, Desk, Order, Way, unanswered};
+use super::handed::Handed;
 use super::stream::{ItemStream, items};
 use crate::authentication::interceptor::caller;
-use crate::caller::Caller;
 use crate::deadline::Deadline;
 use crate::error::ApiError;
 use crate::input::at::At;
@@ -19,6 +19,7 @@ use crate::input::field;
 use crate::message::Received;
 use crate::message::server::command_service_server::CommandService;
 use crate::metrics;
+use crate::ownership::token::Token;
 
 /// Names of one DeriveIds.
 pub const NAMES_LIMIT: usize = 10_000;
@@ -41,22 +42,42 @@ impl Commands {
     async fn answer(
         &self,
         request: Received<api::SubmitRequest>,
-        caller: &Caller,
+        asker: &Asker,
         deadline: Deadline,
     ) -> Result<api::SubmitResponse, ApiError> {
         let order = request
             .and_then(|request| self.desk.read(request))
-            .inspect_err(|error| caller.malformed(error, Instant::now()))?;
+            .inspect_err(|error| asker.caller.malformed(error, Instant::now()))?;
         let reached = deadline.limit(self.desk.reach(&order)).await;
         let at_least = reached.unwrap_or_else(|_| Err(not_reached())).inspect_err(unanswered)?;
         let stream = order.draft.stream;
-        let answered = deadline.limit(async {
-            let keys = self.desk.keys(std::iter::once(&order)).await?;
-            Ok(self.desk.hand_over(order, &keys, caller, at_least).await?.await)
-        });
+        let answered =
+            deadline.limit(async { Ok(self.hand_over(order, asker, at_least).await?.await) });
         let answered = answered.await.unwrap_or_else(|_| Err(outcome_unknown()));
         self.desk.settle(answered.inspect_err(unanswered)?, stream)
     }
+
+    /// To who owns the order's log.
+    async fn hand_over(
+        &self,
+        mut order: Order,
+        asker: &Asker,
+        at_least: u64,
+    ) -> Result<Handed, ApiError> {
+        while let Way::There(lane) = self.desk.way(&order, asker) {
+            match self.desk.forward(order, &lane, false).await? {
+                Ok(handed) => return Ok(handed),
+                // The lane has just ended: the log may be another's now.
+                Err(back) => order = back,
+            }
+        }
+        let keys = self.desk.keys(std::iter::once(&order)).await?;
+        self.desk.hand_over(order, &keys, &asker.caller, at_least).await
+    }
+}
+
+fn asker<T>(request: &Request<T>) -> Result<Asker, ApiError> {
+    Ok(Asker { caller: caller(request)?, token: Token::of_call(request.metadata()) })
 }
 
 #[tonic::async_trait]
@@ -66,9 +87,9 @@ impl CommandService for Commands {
         request: Request<Received<api::SubmitRequest>>,
     ) -> Result<Response<api::SubmitResponse>, Status> {
         let began = Instant::now();
-        let caller = caller(&request)?;
+        let asker = asker(&request)?;
         let deadline = Deadline::of_call(request.metadata());
-        let answered = self.answer(request.into_inner(), &caller, deadline).await;
+        let answered = self.answer(request.into_inner(), &asker, deadline).await;
         ::metrics::histogram!(metrics::SUBMIT_SECONDS.name).record(began.elapsed().as_secs_f64());
         Ok(Response::new(answered?))
     }
@@ -79,11 +100,11 @@ impl CommandService for Commands {
         &self,
         request: Request<Streaming<Received<api::SubmitStreamRequest>>>,
     ) -> Result<Response<Self::SubmitStreamStream>, Status> {
-        let caller = caller(&request)?;
+        let asker = asker(&request)?;
         let deadline = Deadline::of_stream(request.metadata());
         let desk = Arc::clone(&self.desk);
         let ending = self.ending.clone();
-        Ok(Response::new(items(desk, caller, request.into_inner(), deadline, ending)))
+        Ok(Response::new(items(desk, asker, request.into_inner(), deadline, ending)))
     }
 
     async fn derive_ids(

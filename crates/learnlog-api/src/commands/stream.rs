@@ -2,8 +2,9 @@
 //! every item that was read is answered once, in the order in which items are settled, unless the caller goes or
 //! its deadline comes; what is in flight is bounded.
 
-mod feed;
+pub mod feed;
 mod item;
+pub mod ways;
 
 use std::collections::VecDeque;
 use std::pin::Pin;
@@ -19,9 +20,9 @@ use tonic::{Status, Streaming};
 
 use self::feed::{Fed, Settled, Waiting, feed};
 use self::item::Label;
+use self::ways::Ways;
 use super::answer::outcome_unknown;
-use super::desk::Desk;
-use crate::caller::Caller;
+use super::desk::{Asker, Desk};
 use crate::deadline::Deadline;
 use crate::error::ApiError;
 use crate::error::reason::Reason;
@@ -40,7 +41,7 @@ pub type ItemStream =
 /// Answers the items of `requests`.
 pub fn items(
     desk: Arc<Desk>,
-    caller: Caller,
+    asker: Asker,
     requests: Streaming<Received<api::SubmitStreamRequest>>,
     deadline: Option<Deadline>,
     ending: CancellationToken,
@@ -53,7 +54,8 @@ pub fn items(
     };
     let call = Call {
         desk,
-        caller,
+        asker,
+        ways: Ways::new(),
         requests,
         deadline,
         end: end.boxed(),
@@ -74,17 +76,18 @@ pub fn items(
 
 struct Call {
     desk: Arc<Desk>,
-    caller: Caller,
+    asker: Asker,
+    ways: Ways,
     requests: Streaming<Received<api::SubmitStreamRequest>>,
     deadline: Option<Deadline>,
     end: BoxFuture<'static, ()>,
     ending: BoxFuture<'static, ()>,
     next_index: u64,
     reading: Reading,
-    batch: Option<BoxStream<'static, Vec<Fed>>>,
+    batch: Option<BoxStream<'static, Vec<Fed<Label>>>>,
     /// Of the batch, and not yet handed over.
     batch_items: usize,
-    in_flight: FuturesUnordered<Waiting>,
+    in_flight: FuturesUnordered<Waiting<Label>>,
     settled: VecDeque<api::SubmitStreamResponse>,
 }
 
@@ -151,7 +154,7 @@ impl Call {
 
     /// Takes one message, and those that are there already.
     fn receive(&mut self, first: Message, room: usize) {
-        if let Err(error) = self.caller.principal().still_valid(SystemTime::now()) {
+        if let Err(error) = self.asker.caller.principal().still_valid(SystemTime::now()) {
             self.reading = Reading::Off(Err(error));
             return;
         }
@@ -171,8 +174,8 @@ impl Call {
         }
         if !orders.is_empty() {
             self.batch_items = orders.len();
-            let (desk, caller) = (Arc::clone(&self.desk), self.caller.clone());
-            self.batch = Some(feed(desk, caller, orders, self.deadline));
+            let (desk, asker) = (Arc::clone(&self.desk), self.asker.clone());
+            self.batch = Some(feed(desk, asker, self.ways.clone(), orders, self.deadline));
         }
     }
 
@@ -192,7 +195,7 @@ impl Call {
         match order {
             Ok(order) => Some((label, order)),
             Err(error) => {
-                self.caller.malformed(&error, Instant::now());
+                self.asker.caller.malformed(&error, Instant::now());
                 self.settled.push_back(label.response(Err(error)));
                 None
             }
@@ -200,7 +203,7 @@ impl Call {
     }
 
     /// Takes over items that were handed to the ledger; None: the batch is through.
-    fn take(&mut self, fed: Option<Vec<Fed>>) {
+    fn take(&mut self, fed: Option<Vec<Fed<Label>>>) {
         let Some(fed) = fed else {
             (self.batch, self.batch_items) = (None, 0);
             return;

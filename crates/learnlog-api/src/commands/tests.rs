@@ -14,7 +14,6 @@ use tokio_util::sync::CancellationToken;
 use tonic::{Code, Request, Status};
 use tonic_types::StatusExt;
 
-use super::desk::Desk;
 use super::service::Commands;
 use crate::caller::{Caller, REJECTIONS_LIMIT_PER_MINUTE};
 use crate::input::samples;
@@ -33,8 +32,8 @@ async fn door(
     rejections_per_minute: u64,
 ) -> Door {
     let ledger = Arc::new(testing::ledger(event_log, genesis).await);
-    let desk = Desk::new(ledger, Arc::new(testing::keyring().await));
-    let commands = Commands::new(Arc::new(desk), CancellationToken::new());
+    let desk = testing::desk(ledger, testing::keyring().await);
+    let commands = Commands::new(desk, CancellationToken::new());
     Door { commands, caller: testing::caller(rejections_per_minute) }
 }
 
@@ -125,7 +124,7 @@ async fn a_validation_leaves_no_key_behind() {
     let ledger = Arc::new(testing::ledger(Arc::new(log), genesis).await);
     let keys = Arc::new(testing::Table::default());
     let keyring = testing::keyring_over(Arc::clone(&keys)).await;
-    let desk = Arc::new(Desk::new(ledger, Arc::new(keyring)));
+    let desk = testing::desk(ledger, keyring);
     let commands = Commands::new(desk, CancellationToken::new());
     let door = Door { commands, caller: testing::caller(REJECTIONS_LIMIT_PER_MINUTE) };
     let request = |validate_only| api::SubmitRequest {

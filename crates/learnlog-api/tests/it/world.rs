@@ -111,8 +111,11 @@ impl World {
         let secret = LocalTokenSecret::generate().unwrap();
         let queries =
             Queries::new(pool, query_pool(&database, LOOK_SESSIONS).unwrap(), ENTRIES_LOGS);
+        let own = Uuid::new_v4();
+        let stop = CancellationToken::new();
         let parts = Parts {
             ledger: Arc::clone(&ledger),
+            router: Arc::new(Router::new(own, Arc::clone(&ledger), None)),
             queries: queries.clone(),
             keyring: Arc::new(keyring),
             event_log,
@@ -125,10 +128,10 @@ impl World {
             tls,
             rejections_per_minute: REJECTIONS_PER_MINUTE,
             also_needed: Vec::new(),
+            leaving: stop.clone(),
         };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("127.0.0.1:{}", listener.local_addr().unwrap().port());
-        let stop = CancellationToken::new();
         let server = serve(parts, listener, stop.clone());
         let served = TaskTracker::new().spawn(async { server.await.unwrap() });
         let _databases = databases;

@@ -3,6 +3,7 @@ with own as (
     values ($1, $2, clock_timestamp(), clock_timestamp(), $3, $4)
     on conflict (process_id) do update
     set address = excluded.address, seen_at = excluded.seen_at, leaving = excluded.leaving, unable = excluded.unable
+    returning process_id, address, started_at, seen_at, leaving, unable
 ), dead as (
     delete from processes
     where process_id in (
@@ -11,6 +12,16 @@ with own as (
         where process_id <> $1 and seen_at < clock_timestamp() - make_interval(secs => $6)
         for update skip locked
     )
+), others as (
+    select process_id, address, started_at, seen_at, leaving, unable
+    from processes
+    where process_id <> $1 and seen_at > clock_timestamp() - make_interval(secs => $5)
+    order by started_at, process_id
+    limit $7
+), live as (
+    select * from own
+    union all
+    select * from others
 )
 select process_id,
     address,
@@ -18,7 +29,5 @@ select process_id,
     (extract(epoch from seen_at) * 1000000)::int8,
     leaving,
     unable
-from processes
-where process_id <> $1 and seen_at > clock_timestamp() - make_interval(secs => $5)
+from live
 order by started_at, process_id
-limit $7

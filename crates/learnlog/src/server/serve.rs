@@ -7,6 +7,7 @@ mod opening;
 pub mod options;
 mod projectors;
 mod running;
+mod sharing;
 mod waiting;
 
 use std::net::{SocketAddr, TcpListener};

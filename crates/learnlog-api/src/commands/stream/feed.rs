@@ -3,19 +3,18 @@
 
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use futures::stream::BoxStream;
 use futures::{FutureExt, Stream, StreamExt};
 use learnlog_domain::stream::StreamId;
-use learnlog_ledger::submission::{Answer, SubmitError};
 
 use super::BATCH_LIMIT_ITEMS;
-use super::item::Label;
-use crate::caller::Caller;
+use super::ways::Ways;
 use crate::commands::answer::not_reached;
-use crate::commands::desk::{Desk, Handed, Order, PersonKeys, unanswered};
+use crate::commands::desk::{Asker, Desk, Order, PersonKeys, Way, unanswered};
+use crate::commands::handed::{Answered, Handed};
 use crate::deadline::{CALL_LIMIT, Deadline};
 use crate::error::ApiError;
 use crate::error::reason::Reason;
@@ -23,58 +22,61 @@ use crate::error::reason::Reason;
 #[cfg(test)]
 mod tests;
 
-/// What became of handing over an item.
-pub enum Fed {
+/// What became of handing over an item that is called `L`.
+pub enum Fed<L> {
     /// The ledger has it.
-    Waiting(Waiting),
+    Waiting(Waiting<L>),
     /// It was not submitted.
-    Refused(Label, ApiError),
+    Refused(L, ApiError),
 }
 
 /// An item whose answer will come.
-pub struct Waiting {
-    label: Label,
+pub struct Waiting<L> {
+    label: Option<L>,
     handed: Handed,
 }
 
 /// An item with its answer.
-pub struct Settled {
+pub struct Settled<L> {
     /// Which item.
-    pub label: Label,
+    pub label: L,
     /// Its stream.
     pub stream: StreamId,
-    /// What the ledger says.
-    pub answered: Result<Answer, SubmitError>,
+    /// What became of it.
+    pub answered: Answered,
 }
 
-impl Future for Waiting {
-    type Output = Settled;
+impl<L: Unpin> Future for Waiting<L> {
+    type Output = Settled<L>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let stream = self.handed.stream();
-        Pin::new(&mut self.handed).poll(context).map(|answered| Settled {
-            label: std::mem::take(&mut self.label),
-            stream,
-            answered,
-        })
+        let answered = ready!(Pin::new(&mut self.handed).poll(context));
+        match self.label.take() {
+            Some(label) => Poll::Ready(Settled { label, stream, answered }),
+            // It has been answered.
+            None => Poll::Pending,
+        }
     }
 }
 
 /// Hands over a batch, and tells of its items as they are handed over: those that need not wait together, no item after
 /// another one's wait. All of them wait no longer than one call may, or until `end`. Items of a batch whose keys cannot be had
 /// are refused together.
-pub fn feed(
+pub fn feed<L: Send + Sync + 'static>(
     desk: Arc<Desk>,
-    caller: Caller,
-    orders: Vec<(Label, Order)>,
+    asker: Asker,
+    ways: Ways,
+    orders: Vec<(L, Order)>,
     end: Option<Deadline>,
-) -> BoxStream<'static, Vec<Fed>> {
+) -> BoxStream<'static, Vec<Fed<L>>> {
     let deadline = Deadline::after(CALL_LIMIT, end);
     let batch = async move {
-        match desk.keys(orders.iter().map(|(_, order)| order)).await {
+        let here = |order: &&Order| matches!(desk.way(order, &asker), Way::Here);
+        match desk.keys(orders.iter().map(|(_, order)| order).filter(here)).await {
             Ok(keys) => {
                 let orders = orders.into_iter();
-                Feeding { desk, caller, keys, orders, deadline, room: deadline }
+                Feeding { desk, asker, ways, keys, orders, deadline, room: deadline }
                     .items()
                     .left_stream()
             }
@@ -88,22 +90,23 @@ pub fn feed(
 }
 
 /// A batch on its way.
-struct Feeding {
+struct Feeding<L> {
     desk: Arc<Desk>,
-    caller: Caller,
+    asker: Asker,
+    ways: Ways,
     keys: PersonKeys,
-    orders: std::vec::IntoIter<(Label, Order)>,
+    orders: std::vec::IntoIter<(L, Order)>,
     deadline: Deadline,
     /// Until when room in a queue is waited for.
     room: Deadline,
 }
 
-impl Feeding {
-    fn items(self) -> impl Stream<Item = Fed> + Send + 'static {
+impl<L: Send + 'static> Feeding<L> {
+    fn items(self) -> impl Stream<Item = Fed<L>> + Send + 'static {
         futures::stream::unfold(self, |mut feeding| async move {
             let (label, order) = feeding.orders.next()?;
             let fed = match feeding.hand_over(order).await {
-                Ok(handed) => Fed::Waiting(Waiting { label, handed }),
+                Ok(handed) => Fed::Waiting(Waiting { label: Some(label), handed }),
                 Err(error) => refused(label, &error),
             };
             Some((fed, feeding))
@@ -119,8 +122,8 @@ impl Feeding {
             None => 0,
         };
         let stream = order.draft.stream;
-        let handed = self.desk.hand_over(order, &self.keys, &self.caller, at_least);
-        let handed = self.room.limit(handed).await;
+        let room = self.room;
+        let handed = room.limit(self.to_owner(order, at_least)).await;
         let handed = handed.unwrap_or_else(|_| Err(self.desk.overloaded(stream)));
         if handed.as_ref().is_err_and(|error| error.reason() == Reason::LedgerOverloaded) {
             // One wait for room is enough: the items behind go where there is room, or back.
@@ -128,9 +131,31 @@ impl Feeding {
         }
         handed
     }
+
+    /// Hands an order to who owns its log, after those before it.
+    async fn to_owner(&mut self, mut order: Order, at_least: u64) -> Result<Handed, ApiError> {
+        let log = self.desk.log_of(&order);
+        loop {
+            let way = self.desk.way(&order, &self.asker);
+            let turn = self.ways.turn(log, &way).await;
+            let Way::There(lane) = way else {
+                if self.desk.lacks_key(&order, &self.keys) {
+                    self.keys.extend(self.desk.keys(std::iter::once(&order)).await?);
+                }
+                let caller = &self.asker.caller;
+                let handed = self.desk.hand_over(order, &self.keys, caller, at_least).await?;
+                return Ok(handed.with_turn(turn));
+            };
+            match self.desk.forward(order, &lane, true).await? {
+                Ok(handed) => return Ok(handed.with_turn(turn)),
+                // The lane has just ended: the log may be another's now.
+                Err(back) => order = back,
+            }
+        }
+    }
 }
 
-fn refused(label: Label, error: &ApiError) -> Fed {
+fn refused<L>(label: L, error: &ApiError) -> Fed<L> {
     unanswered(error);
     Fed::Refused(label, error.clone())
 }

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use anyhow::anyhow;
 use learnlog_api::caller::REJECTIONS_LIMIT_PER_MINUTE;
 use serde::Deserialize;
+use tonic::codegen::http::Uri;
 
 use crate::exit::Failure;
 use crate::telemetry::LogFormat;
@@ -38,6 +39,14 @@ pub struct ServeOptions {
     /// Address of the gRPC server [default: 127.0.0.1:7460].
     #[arg(long, env = "LEARNLOG_LISTEN", value_name = "ADDRESS")]
     listen: Option<SocketAddr>,
+    /// HOST:PORT at which the ledger's other processes reach this one [default: --listen, unless that
+    /// is every address of the machine]; none: this process shares no logs with others.
+    #[arg(long, env = "LEARNLOG_ADVERTISE", value_name = "HOST:PORT")]
+    advertise: Option<String>,
+    /// PEM file of the authority that vouches for the certificates of the ledger's other processes;
+    /// none, where this one has a certificate: it shares no logs with others.
+    #[arg(long, env = "LEARNLOG_PEER_AUTHORITY", value_name = "FILE", requires = "certificate")]
+    peer_authority: Option<PathBuf>,
     /// Address of Prometheus metrics (/metrics) [default: none].
     #[arg(long, env = "LEARNLOG_METRICS_LISTEN", value_name = "ADDRESS")]
     metrics_listen: Option<SocketAddr>,
@@ -76,6 +85,8 @@ impl ServeOptions {
         Self {
             roles: self.roles.or(file.roles),
             listen: self.listen.or(file.listen),
+            advertise: self.advertise.or(file.advertise),
+            peer_authority: self.peer_authority.or(file.peer_authority),
             metrics_listen: self.metrics_listen.or(file.metrics_listen),
             log_format: self.log_format.or(file.log_format),
             certificate: self.certificate.or(file.certificate),
@@ -97,6 +108,10 @@ pub struct Options {
     pub roles: Vec<Role>,
     /// Of the gRPC server.
     pub listen: SocketAddr,
+    /// Where others reach it, with the scheme; None: it does not share.
+    pub advertise: Option<String>,
+    /// Authority of other processes' certificates.
+    pub peer_authority: Option<PathBuf>,
     /// Of metrics.
     pub metrics_listen: Option<SocketAddr>,
     /// Of logs.
@@ -125,6 +140,11 @@ impl Options {
         if told.client_authority.is_some() && certificate.is_none() {
             return Err(wrong("client_authority needs a certificate of the server's own"));
         }
+        if told.peer_authority.is_some() && certificate.is_none() {
+            return Err(wrong("peer_authority needs a certificate of the server's own"));
+        }
+        let listen = told.listen.unwrap_or(LISTEN);
+        let advertise = advertised(told.advertise, listen, certificate.is_some())?;
         let audience = told.token_audience.unwrap_or_else(|| "learnlog".to_owned());
         let key_set = match (told.key_set, told.token_issuer) {
             (Some(file), Some(issuer)) => Some((file, issuer, audience)),
@@ -137,7 +157,9 @@ impl Options {
         }
         Ok(Self {
             roles,
-            listen: told.listen.unwrap_or(LISTEN),
+            listen,
+            advertise,
+            peer_authority: told.peer_authority,
             metrics_listen: told.metrics_listen,
             log_format: told.log_format.unwrap_or_default(),
             certificate,
@@ -154,6 +176,29 @@ impl Options {
     pub fn has(&self, role: Role) -> bool {
         self.roles.contains(&role)
     }
+}
+
+/// The address for others: as told, else where the server listens, if that names one machine.
+fn advertised(
+    told: Option<String>,
+    listen: SocketAddr,
+    secure: bool,
+) -> Result<Option<String>, Failure> {
+    let reachable = || (!listen.ip().is_unspecified() && listen.port() != 0).then_some(listen);
+    let Some(authority) = told.or_else(|| reachable().map(|address| address.to_string())) else {
+        return Ok(None);
+    };
+    let address = format!("{}://{authority}", if secure { "https" } else { "http" });
+    let uri: Option<Uri> = address.parse().ok();
+    let named = uri.is_some_and(|uri| {
+        let port = uri.port_u16().is_some_and(|port| port > 0);
+        let alone = uri.authority().is_some_and(|named| named.as_str() == authority);
+        port && alone && !authority.contains('@')
+    });
+    if !named {
+        return Err(wrong("advertise is HOST:PORT, like ledger-1.example:7460"));
+    }
+    Ok(Some(address))
 }
 
 fn wrong(why: &'static str) -> Failure {

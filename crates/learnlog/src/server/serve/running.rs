@@ -27,6 +27,7 @@ use crate::exit::{Exit, Failure};
 use crate::server::serve::opening::Opened;
 use crate::server::serve::options::{Options, Role};
 use crate::server::serve::projectors::ProjectorsWork;
+use crate::server::serve::sharing::Sharing;
 use crate::server::serve::waiting::WaitingRoom;
 
 /// The name under which health tells of the projectors.
@@ -108,8 +109,11 @@ async fn api(
     let entries_logs = ledger.genesis().entries_logs;
     let sessions = |count| query_pool(&opened.settings.database, count).map_err(Failure::usage);
     let (questions, looks) = (sessions(options.query_sessions)?, sessions(LOOK_SESSIONS)?);
+    let sharing = Sharing::of(opened, options, &ledger)?;
+    let leaving = CancellationToken::new();
     let parts = Parts {
         ledger: Arc::clone(&ledger),
+        router: sharing.router(),
         queries: Queries::new(questions, looks, entries_logs),
         keyring: Arc::clone(&opened.keyring),
         event_log: Arc::clone(&opened.event_log),
@@ -118,13 +122,21 @@ async fn api(
         tls: door.tls,
         rejections_per_minute: options.rejections_per_minute,
         also_needed,
+        leaving: stop,
     };
     let listener = tokio::net::TcpListener::from_std(door.listener)
         .context("the listening socket cannot be used")
         .map_err(Failure::bug)?;
     tracing::info!(address = %options.listen, "listening");
-    let served = serve(parts, listener, stop).await;
-    ledger.stop().await;
+    let ended = CancellationToken::new();
+    let shared = sharing.share(parts.leaving.clone(), leaving.clone(), ended.clone());
+    let served = async {
+        let served = serve(parts, listener, leaving).await;
+        ledger.stop().await;
+        ended.cancel();
+        served
+    };
+    let (served, ()) = futures::join!(served, shared);
     served.map_err(|error| match error {
         ServerError::Tls(_) => Failure::usage(error),
         ServerError::Reflection(_) | ServerError::Transport(_) => Failure::bug(error),

@@ -5,6 +5,7 @@
 use learnlog_proto::{api, ledger};
 
 use super::*;
+use crate::commands::stream::item::Label;
 use crate::caller::REJECTIONS_LIMIT_PER_MINUTE;
 use crate::input::samples;
 use crate::testing;
@@ -12,11 +13,11 @@ use crate::testing;
 async fn desk() -> Arc<Desk> {
     let (log, genesis) = testing::settled_log().await;
     let ledger = Arc::new(testing::ledger(Arc::new(log), genesis).await);
-    Arc::new(Desk::new(ledger, Arc::new(testing::keyring().await)))
+    testing::desk(ledger, testing::keyring().await)
 }
 
-fn caller() -> Caller {
-    testing::caller(REJECTIONS_LIMIT_PER_MINUTE)
+fn asker() -> Asker {
+    Asker { caller: testing::caller(REJECTIONS_LIMIT_PER_MINUTE), token: None }
 }
 
 /// A command of that number, which wants the catalog at `catalog`.
@@ -34,9 +35,12 @@ fn order(desk: &Desk, kind: &str, number: u8, catalog: Option<u64>) -> (Label, O
 }
 
 /// An entry, of whichever outcome.
-async fn answer(fed: Fed) {
+async fn answer(fed: Fed<Label>) {
     match fed {
-        Fed::Waiting(waiting) => assert!(waiting.await.answered.unwrap().entry.is_some()),
+        Fed::Waiting(waiting) => match waiting.await.answered {
+            Answered::Ledger(answer) => assert!(answer.unwrap().entry.is_some()),
+            Answered::Forwarded(_) => panic!("there is nobody else"),
+        },
         Fed::Refused(_, error) => panic!("{error:?}"),
     }
 }
@@ -50,7 +54,7 @@ async fn an_item_that_waits_withholds_nothing_of_those_before_it() {
         order(&desk, "add_person", 3, Some(2)),
         order(&desk, "add_person", 4, None),
     ];
-    let mut batch = feed(Arc::clone(&desk), caller(), orders, None);
+    let mut batch = feed(Arc::clone(&desk), asker(), Ways::new(), orders, None);
     let mut answered = 0;
     while answered < 2 {
         for fed in batch.next().await.unwrap() {
@@ -61,7 +65,7 @@ async fn an_item_that_waits_withholds_nothing_of_those_before_it() {
     assert_eq!(answered, 2, "the third waits for the catalog");
     // The catalog goes on, and so does the batch.
     let definition = vec![order(&desk, "define_org_unit", 5, None)];
-    let definition = feed(desk, caller(), definition, None).concat().await.pop().unwrap();
+    let definition = feed(desk, asker(), Ways::new(), definition, None).concat().await.pop().unwrap();
     answer(definition).await;
     let rest = batch.concat().await;
     assert_eq!(rest.len(), 2);
@@ -77,7 +81,7 @@ async fn all_items_of_a_batch_wait_until_one_deadline() {
         (1..=50).map(|number| order(&desk, "add_person", number, Some(1_000))).collect();
     orders.push(order(&desk, "add_person", 51, None));
     let end = Deadline::after(Duration::from_millis(50), None);
-    let mut fed = feed(desk, caller(), orders, Some(end)).concat().await;
+    let mut fed = feed(desk, asker(), Ways::new(), orders, Some(end)).concat().await;
     let last = fed.pop().unwrap();
     assert!(matches!(last, Fed::Waiting(_)), "there is room: it waits for nothing");
     assert_eq!(fed.len(), 50);

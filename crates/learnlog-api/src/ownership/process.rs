@@ -1,0 +1,28 @@
+//! A process that serves the ledger, as another one sees it.
+
+use learnlog_codec::entry::LogNumber;
+use uuid::Uuid;
+
+/// What a process says of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Process {
+    /// Its own, for as long as it runs.
+    pub id: Uuid,
+    /// Where its gRPC server is: http://host:port or https://host:port.
+    pub address: String,
+    /// When it started, in microseconds since 1970.
+    pub started_at_micros: i64,
+    /// When it said so, in microseconds since 1970: the more, the later.
+    pub seen_at_micros: i64,
+    /// It ends, and takes over no log.
+    pub leaving: bool,
+    /// Logs that it cannot write now.
+    pub unable: Vec<LogNumber>,
+}
+
+impl Process {
+    /// Whether it may own that log.
+    pub fn may_own(&self, log: LogNumber) -> bool {
+        !self.leaving && !self.unable.contains(&log)
+    }
+}

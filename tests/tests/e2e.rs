@@ -13,6 +13,7 @@ mod e2e {
     mod import;
     mod killed;
     mod oulad;
+    mod owners;
     mod revisions;
     mod roles;
     mod settings;

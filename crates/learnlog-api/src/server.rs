@@ -192,6 +192,7 @@ fn router(
     let commands = Commands::new(desk, stop.clone());
     let answers = Answers::new(asking.clone(), parts.keyring, ledger_id, logs);
     let history = History {
+        router: parts.router,
         ledger: parts.ledger,
         event_log: parts.event_log,
         asking,

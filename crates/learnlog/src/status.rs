@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use clap::Args;
-use learnlog_proto::api::{GetPositionRequest, GetPositionResponse, LogHead, ProjectionPosition};
+use learnlog_proto::api::{GetPositionRequest, GetPositionResponse, LogHead, ProjectionPosition, ServingProcess};
 use serde_json::json;
 use tonic::Code;
 use tonic_health::pb::HealthCheckRequest;
@@ -62,7 +62,11 @@ const HEAD_COLUMNS: &[Column] = &[
     number("strays"),
     text("state"),
     number("behind"),
+    text("owner"),
 ];
+
+const PROCESS_COLUMNS: &[Column] =
+    &[text("process"), text("started"), text("logs"), text("process id")];
 
 const PROJECTION_COLUMNS: &[Column] =
     &[text("projection"), number("version"), number("behind"), text("position")];
@@ -92,6 +96,9 @@ fn answer(status: &GetPositionResponse) -> Result<Answer, Failure> {
     if !status.projections_unknown {
         sheets.push(projections);
     }
+    if !status.processes.is_empty() {
+        sheets.push(processes(&status.processes));
+    }
     let mut notes = Vec::new();
     if status.projections_unknown {
         notes.push("read models do not answer: how far they are is not known".to_owned());
@@ -112,7 +119,18 @@ fn behind(status: &GetPositionResponse, head: &LogHead) -> Option<u64> {
     status.projections.iter().filter_map(|projection| lag(projection, head)).max()
 }
 
-fn head_row(head: &LogHead, behind: Option<u64>) -> [String; 8] {
+fn processes(processes: &[ServingProcess]) -> Sheet {
+    let mut sheet = Sheet::new(PROCESS_COLUMNS);
+    for process in processes {
+        let logs: Vec<_> = process.logs.iter().map(u32::to_string).collect();
+        let logs = if process.leaving { "leaving".to_owned() } else { logs.join(",") };
+        let started = cell::instant(process.started_at);
+        sheet.row([process.address.clone(), started, logs, process.process_id.clone()]);
+    }
+    sheet
+}
+
+fn head_row(head: &LogHead, behind: Option<u64>) -> [String; 9] {
     let strays = head.strays.iter().map(|stray| stray.count).sum::<u64>();
     [
         head.log.to_string(),
@@ -123,6 +141,7 @@ fn head_row(head: &LogHead, behind: Option<u64>) -> [String; 8] {
         strays.to_string(),
         head.state.clone(),
         behind.map(|entries| entries.to_string()).unwrap_or_default(),
+        head.owner.clone(),
     ]
 }
 

@@ -8,10 +8,12 @@ use learnlog_codec::placement::log_of;
 use learnlog_domain::stream::StreamId;
 use learnlog_ledger::checkpoint::Checkpoint;
 use learnlog_ledger::event_log::EventLog;
-use learnlog_ledger::ledger::Ledger;
+use learnlog_ledger::ledger::{Ledger, LogStatus};
 use learnlog_proto::api;
 use learnlog_proto::api::ledger_service_server::LedgerService;
+use learnlog_readmodels::entry_index;
 use learnlog_readmodels::queries::Queries;
+use learnlog_readmodels::queries::position::ProjectionPosition;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio_stream::wrappers::ReceiverStream;
 use tokio_util::sync::CancellationToken;
@@ -29,6 +31,7 @@ use crate::error::ApiError;
 use crate::error::reason::Reason;
 use crate::input::at::At;
 use crate::input::{command, field, position};
+use crate::ownership::router::Router;
 use crate::queries::wait::Asking;
 
 /// Replays of logs at once; each has a thread.
@@ -50,6 +53,8 @@ pub const PROJECTIONS_WAIT: Duration = Duration::from_secs(2);
 pub struct History {
     /// The ledger, for its heads.
     pub ledger: Arc<Ledger>,
+    /// Who owns which log.
+    pub router: Arc<Router>,
     /// The logs, to be read by replays.
     pub event_log: Arc<dyn EventLog>,
     /// The entry index.
@@ -111,6 +116,28 @@ impl History {
         self.asking.ask("ReplayLog", None, deadline, question).await.ok()?
     }
 
+    /// The head of a log that another process writes, as the entry index has it: this one's writer does not follow it.
+    async fn follow(
+        &self,
+        status: &mut LogStatus,
+        projections: &[ProjectionPosition],
+        deadline: Deadline,
+    ) {
+        let of_log = |position: &LedgerPosition| {
+            position.0.iter().find(|(log, _)| *log == status.log).map_or(0, |of| of.1)
+        };
+        let index = projections.iter().find(|of| of.projection == entry_index::ID.name);
+        let sequence = index.map_or(0, |index| of_log(&index.position));
+        if sequence <= status.checkpoint.head.sequence {
+            return;
+        }
+        let log = status.log;
+        let question = async |queries: &Queries| queries.entry_checkpoint(log, sequence).await;
+        if let Ok(Some(head)) = self.asking.ask("GetPosition", None, deadline, question).await {
+            status.checkpoint = head;
+        }
+    }
+
     async fn start_replay(
         &self,
         caller: &Caller,
@@ -158,9 +185,14 @@ impl LedgerService for History {
             Err(error) if error.reason() == Reason::InternalFault => return Err(error.into()),
             Err(_) => None,
         };
-        let status = self.ledger.status();
-        let genesis = self.ledger.genesis();
-        Ok(Response::new(standing::response(genesis, status, &self.places, projections)))
+        let shared = self.router.shared();
+        let mut status = self.ledger.status();
+        for status in status.iter_mut().filter(|status| shared.is_elsewhere(status.log)) {
+            self.follow(status, projections.as_deref().unwrap_or_default(), wait).await;
+        }
+        let (genesis, places) = (self.ledger.genesis(), &self.places);
+        let response = standing::response(genesis, status, places, projections, &shared);
+        Ok(Response::new(response))
     }
 
     type ReplayStreamStream = Answers<api::ReplayStreamResponse>;

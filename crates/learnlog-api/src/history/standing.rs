@@ -1,12 +1,15 @@
 //! GetPosition: where the ledger and its projections stand, as this process knows it.
 
 use learnlog_codec::entry::{Genesis, LogNumber};
+use learnlog_domain::time::Timestamp;
 use learnlog_ledger::ledger::{LogState, LogStatus};
 use learnlog_proto::api;
 use learnlog_readmodels::queries::position::ProjectionPosition;
 
 use super::strays;
 use crate::input::position::to_proto;
+use crate::ownership::process::Process;
+use crate::ownership::router::Shared;
 use crate::say;
 
 /// Where a log lies.
@@ -25,14 +28,32 @@ pub fn response(
     status: Vec<LogStatus>,
     places: &[LogPlace],
     projections: Option<Vec<ProjectionPosition>>,
+    shared: &Shared,
 ) -> api::GetPositionResponse {
     let projections_unknown = projections.is_none();
+    let head = |status: LogStatus| api::LogHead {
+        owner: shared.owner(status.log).map(|of| of.address.clone()).unwrap_or_default(),
+        ..head(status, places)
+    };
     api::GetPositionResponse {
         ledger_id: genesis.ledger_id.to_string(),
         created_at: Some(say::instant(genesis.created_at)),
-        heads: status.into_iter().map(|status| head(status, places)).collect(),
+        heads: status.into_iter().map(head).collect(),
         projections: projections.into_iter().flatten().map(projection).collect(),
         projections_unknown,
+        processes: shared.processes.iter().map(|process| serving(process, shared)).collect(),
+    }
+}
+
+fn serving(process: &Process, shared: &Shared) -> api::ServingProcess {
+    let owners = shared.owners.iter().zip(0..);
+    api::ServingProcess {
+        process_id: process.id.hyphenated().to_string(),
+        address: process.address.clone(),
+        started_at: Some(say::instant(Timestamp::from_micros(process.started_at_micros))),
+        leaving: process.leaving,
+        logs: owners.filter(|(owner, _)| **owner == Some(process.id)).map(|of| of.1).collect(),
+        here: process.id == shared.own,
     }
 }
 
@@ -47,6 +68,7 @@ fn head(status: LogStatus, places: &[LogPlace]) -> api::LogHead {
         hash: status.checkpoint.head.hash.as_bytes().to_vec(),
         strays: strays(&status.strays),
         state: state(&status.state),
+        owner: String::new(),
     }
 }
 

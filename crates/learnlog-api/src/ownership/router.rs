@@ -45,11 +45,26 @@ pub struct Router {
 
 /// Who owns what.
 pub struct Shared {
+    /// The process that sees it so.
+    pub own: Uuid,
     /// All that serve, as far as this process knows; none where it does not share.
     pub processes: Vec<Process>,
     /// By log number.
     pub owners: Vec<Option<Uuid>>,
     routes: Vec<Route>,
+}
+
+impl Shared {
+    /// The process that owns that log.
+    pub fn owner(&self, log: LogNumber) -> Option<&Process> {
+        let owner = (*self.owners.get(log.0 as usize)?)?;
+        self.processes.iter().find(|process| process.id == owner)
+    }
+
+    /// Whether another process decides that log's commands.
+    pub fn is_elsewhere(&self, log: LogNumber) -> bool {
+        matches!(self.routes.get(log.0 as usize), Some(Route::There(_)))
+    }
 }
 
 #[derive(Default)]
@@ -71,6 +86,7 @@ impl Router {
     pub fn new(own: Uuid, ledger: Arc<Ledger>, authority: Option<ClientTlsConfig>) -> Self {
         let logs = all_logs(ledger.genesis().entries_logs).count();
         let shared = Shared {
+            own,
             processes: Vec::new(),
             owners: vec![None; logs],
             routes: vec![Route::Here; logs],
@@ -169,7 +185,7 @@ impl Router {
             self.tell(&owners, &known.processes);
         }
         let processes = known.processes.clone();
-        let shared = Arc::new(Shared { processes, owners, routes });
+        let shared = Arc::new(Shared { own: self.own, processes, owners, routes });
         *self.shared.write().unwrap_or_else(PoisonError::into_inner) = shared;
     }
 

@@ -9,6 +9,7 @@ use deadpool_postgres::Pool;
 use learnlog_api::authentication::Trust;
 use learnlog_api::authentication::local_token::{LocalTokenSecret, issue_local_token};
 use learnlog_api::history::standing::LogPlace;
+use learnlog_api::ownership::router::Router;
 use learnlog_api::server::tls::Tls;
 use learnlog_api::server::{Parts, serve};
 use learnlog_codec::entry::ActorKind;

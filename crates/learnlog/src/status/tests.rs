@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use learnlog_proto::api::{GetPositionResponse, LogHead, ProjectionPosition, StrayCount};
+use learnlog_proto::api::{
+    GetPositionResponse, LogHead, ProjectionPosition, ServingProcess, StrayCount,
+};
 use learnlog_proto::ledger::{LedgerPosition, LogPosition};
 
 use super::answer;
@@ -17,6 +19,18 @@ fn head(log: u32, sequence: u64) -> LogHead {
         hash: vec![0xab; 32],
         strays: vec![StrayCount { cause: "not an entry".to_owned(), count: 2 }],
         state: "SERVING".to_owned(),
+        owner: format!("http://10.0.0.{log}:7460"),
+    }
+}
+
+fn process(address: &str, logs: &[u32], leaving: bool) -> ServingProcess {
+    ServingProcess {
+        process_id: "id".to_owned(),
+        address: address.to_owned(),
+        started_at: Some(prost_types::Timestamp { seconds: 1_767_225_600, nanos: 0 }),
+        leaving,
+        logs: logs.to_vec(),
+        here: false,
     }
 }
 
@@ -34,6 +48,10 @@ fn a_projection_is_behind_only_in_the_logs_that_it_follows() {
         heads: vec![head(1, 10), head(2, 20)],
         projections: vec![projection],
         projections_unknown: false,
+        processes: vec![
+            process("http://10.0.0.1:7460", &[1], false),
+            process("http://10.0.0.2:7460", &[], true),
+        ],
     };
     let mut table = Vec::new();
     let output = Output { format: Format::Table };
@@ -41,12 +59,16 @@ fn a_projection_is_behind_only_in_the_logs_that_it_follows() {
     let expected = "\
 ledger id, made 2026-01-01T00:00:00Z
 
-LOG  TOPIC            PARTITION  SEQUENCE  HASH              STRAYS  STATE    BEHIND
-  1  demo.entries.v1          0        10  abababababababab       2  SERVING
-  2  demo.entries.v1          1        20  abababababababab       2  SERVING       5
+LOG  TOPIC            PARTITION  SEQUENCE  HASH              STRAYS  STATE    BEHIND  OWNER
+  1  demo.entries.v1          0        10  abababababababab       2  SERVING          http://10.0.0.1:7460
+  2  demo.entries.v1          1        20  abababababababab       2  SERVING       5  http://10.0.0.2:7460
 
 PROJECTION  VERSION  BEHIND  POSITION
 entries           1       5  2:15
+
+PROCESS               STARTED               LOGS     PROCESS ID
+http://10.0.0.1:7460  2026-01-01T00:00:00Z  1        id
+http://10.0.0.2:7460  2026-01-01T00:00:00Z  leaving  id
 ";
     assert_eq!(String::from_utf8(table).unwrap(), expected);
 
@@ -55,9 +77,9 @@ entries           1       5  2:15
     output.write(&answer(&status).unwrap(), &mut csv, &mut Vec::new()).unwrap();
     let hash = "ab".repeat(32);
     let expected = format!(
-        "log,topic,partition,sequence,hash,strays,state,behind\n\
-         1,demo.entries.v1,0,10,{hash},2,SERVING,\n\
-         2,demo.entries.v1,1,20,{hash},2,SERVING,5\n"
+        "log,topic,partition,sequence,hash,strays,state,behind,owner\n\
+         1,demo.entries.v1,0,10,{hash},2,SERVING,,http://10.0.0.1:7460\n\
+         2,demo.entries.v1,1,20,{hash},2,SERVING,5,http://10.0.0.2:7460\n"
     );
     assert_eq!(String::from_utf8(csv).unwrap(), expected);
 }

@@ -4,6 +4,7 @@
 
 use learnlog_postgres::database::Database;
 use learnlog_readmodels::database::{LOOK_SESSIONS, query_pool};
+use uuid::Uuid;
 
 use super::*;
 use crate::testing;
@@ -16,6 +17,7 @@ async fn heads_are_told_without_the_read_models() {
     let sessions = |count| query_pool(&nowhere, count).unwrap();
     let queries = Queries::new(sessions(1), sessions(LOOK_SESSIONS), 1);
     let history = History {
+        router: Arc::new(Router::new(Uuid::from_u128(1), Arc::clone(&ledger), None)),
         ledger,
         event_log: Arc::new(log),
         asking: Asking::of(queries),

@@ -47,6 +47,8 @@ pub enum Letter {
     Queries,
     /// (f) Verify and replay, and (g).
     Replay,
+    /// (h) Two processes.
+    Processes,
 }
 
 /// How to measure.

@@ -14,17 +14,19 @@ use crate::lag::{caught_up, entries, heads};
 use crate::learnlog::Serve;
 use crate::load::{Limit, stream};
 use crate::machine;
-use crate::measure::{projection, queries, replay, stream as streaming, submit, visible};
+use crate::measure::{
+    processes, projection, queries, replay, stream as streaming, submit, visible,
+};
 use crate::report::{Figure, Unit, table};
 use crate::say::say;
 use crate::statistics::{Bar, Rounds};
 use crate::workload::definitions;
 
 /// The read models' database.
-const DATABASE: &str = "bench";
+pub const DATABASE: &str = "bench";
 
 /// Both roles in one process.
-const ROLES: &str = "api,projector";
+pub const ROLES: &str = "api,projector";
 
 /// How long it may take to fill the ledger.
 const FILL_LIMIT: Duration = Duration::from_secs(1_800);
@@ -53,6 +55,9 @@ pub async fn run(bench: &Bench, chosen: &[Letter], seed: u64) -> anyhow::Result<
     // Last, because nobody knows by how much the ledger grows meanwhile.
     if chosen.contains(&Letter::Stream) {
         figures.extend(streaming::measure(bench, &server.target).await?);
+    }
+    if chosen.contains(&Letter::Processes) {
+        figures.extend(processes::measure(bench, &server.target).await?);
     }
     figures.sort_by(|one, other| letter(one).cmp(letter(other)));
     let size = entries(&heads(&server.target).await?);
@@ -117,7 +122,7 @@ async fn fill(bench: &Bench, server: &Serve, goal: u64) -> anyhow::Result<()> {
     if missing > 0 {
         say(&format!("filling the ledger with {missing} entries"));
         let limit = Limit::new(FILL_LIMIT, missing);
-        let done = stream::run(&server.target, &bench.source, limit).await.context("filling")?;
+        let done = stream::run(&[&server.target], &bench.source, limit).await.context("filling")?;
         ensure!(done.entries >= missing, "the ledger could not be filled in time");
     }
     caught_up(&server.target).await?;

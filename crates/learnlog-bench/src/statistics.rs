@@ -25,6 +25,11 @@ impl Rounds {
         self.0.push(value);
     }
 
+    /// The last round's.
+    pub fn last(&self) -> Option<f64> {
+        self.0.last().copied()
+    }
+
     /// How many.
     pub fn count(&self) -> usize {
         self.0.len()

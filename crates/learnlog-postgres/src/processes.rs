@@ -27,12 +27,14 @@ pub const OTHERS_LIMIT_PROCESSES: i64 = 63;
 pub struct Beat {
     /// Its own, for as long as it runs.
     pub process_id: Uuid,
-    /// Where others reach it: http://host:port or https://host:port.
+    /// Where others reach it: http://host:port or https://host:port; empty: nowhere.
     pub address: String,
     /// It ends.
     pub leaving: bool,
     /// Logs that it cannot write now.
-    pub unable: Vec<i32>,
+    pub unable_to_write: Vec<i32>,
+    /// Logs that it cannot project now.
+    pub unable_to_project: Vec<i32>,
 }
 
 /// A process as another one sees it.
@@ -70,11 +72,20 @@ pub async fn beat(pool: &Pool, beat: &Beat) -> Result<Vec<Seen>, DatabaseError> 
         let statement = session.prepare_cached(include_str!("processes/beat.sql")).await;
         let statement = statement.map_err(failed("prepare a beat"))?;
         let (live, dead) = (LIVE_LIMIT.as_secs_f64(), DEAD_LIMIT.as_secs_f64());
-        let Beat { process_id, address, leaving, unable } = beat;
+        let Beat { process_id, address, leaving, unable_to_write, unable_to_project } = beat;
         let rows = session
             .query(
                 &statement,
-                &[process_id, address, leaving, unable, &live, &dead, &OTHERS_LIMIT_PROCESSES],
+                &[
+                    process_id,
+                    address,
+                    leaving,
+                    unable_to_write,
+                    unable_to_project,
+                    &live,
+                    &dead,
+                    &OTHERS_LIMIT_PROCESSES,
+                ],
             )
             .await;
         let rows = rows.map_err(failed("say that this process lives"))?;
@@ -88,7 +99,8 @@ fn seen(row: &tokio_postgres::Row) -> Result<Seen, tokio_postgres::Error> {
         process_id: row.try_get(0)?,
         address: row.try_get(1)?,
         leaving: row.try_get(4)?,
-        unable: row.try_get(5)?,
+        unable_to_write: row.try_get(5)?,
+        unable_to_project: row.try_get(6)?,
     };
     Ok(Seen { said, started_at_micros: row.try_get(2)?, seen_at_micros: row.try_get(3)? })
 }

@@ -55,6 +55,8 @@ pub struct ProjectorConfig {
     /// The writers of this process by log, if it has any: what they have confirmed is compared with
     /// what is read.
     pub writers: Vec<WriterWitness>,
+    /// By log, whether it is this process's to project; None: all are. Two that project one log lose time, nothing else.
+    pub mine: Option<watch::Receiver<Vec<bool>>>,
     /// Of this machine: how many transactions a second it may begin.
     pub cores: usize,
 }
@@ -83,6 +85,7 @@ impl ProjectorConfig {
             batch_entries_max: BATCH_ENTRIES_MAX,
             batch_bytes_max: BATCH_BYTES_MAX,
             writers: Vec::new(),
+            mine: None,
             cores: std::thread::available_parallelism().map_or(1, usize::from),
         }
     }

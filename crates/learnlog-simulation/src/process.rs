@@ -76,7 +76,10 @@ impl Process {
                 LaneState::Stopped { reason, .. } => {
                     Some(format!("projection of log {}: {reason}", lane.log))
                 }
-                LaneState::Starting | LaneState::Projecting | LaneState::Retrying { .. } => None,
+                LaneState::Starting
+                | LaneState::Projecting
+                | LaneState::Elsewhere
+                | LaneState::Retrying { .. } => None,
             })
         })
     }

@@ -4,7 +4,9 @@
 use std::time::Duration;
 
 use clap::Args;
-use learnlog_proto::api::{GetPositionRequest, GetPositionResponse, LogHead, ProjectionPosition, ServingProcess};
+use learnlog_proto::api::{
+    GetPositionRequest, GetPositionResponse, LogHead, ProjectionPosition, ServingProcess,
+};
 use serde_json::json;
 use tonic::Code;
 use tonic_health::pb::HealthCheckRequest;

@@ -51,7 +51,13 @@ impl Load {
         .await;
     }
 
-    fn note(&self, acknowledged: &mut Acknowledged, command: &pb::Command, learner: Uuid, answer: &pb::SubmitResponse) {
+    fn note(
+        &self,
+        acknowledged: &mut Acknowledged,
+        command: &pb::Command,
+        learner: Uuid,
+        answer: &pb::SubmitResponse,
+    ) {
         let entry = answer.entry.as_ref().unwrap();
         let key = (format!("learner/{learner}"), command.command_id.clone());
         let earlier = acknowledged.insert(key, (entry.log, entry.sequence));

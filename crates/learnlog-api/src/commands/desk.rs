@@ -15,7 +15,7 @@ use learnlog_ledger::ledger::{Ledger, LogStatus};
 use learnlog_ledger::limits::QUEUE_WAIT;
 use learnlog_ledger::submission::{Answer, SubmitError};
 use learnlog_proto::{api, ledger};
-use tokio::sync::{oneshot, watch};
+use tokio::sync::watch;
 use tokio_util::task::TaskTracker;
 
 use super::answer;
@@ -28,7 +28,7 @@ use crate::input::at::At;
 use crate::input::draft::{Ask, Draft};
 use crate::input::{command, field, position};
 use crate::metrics;
-use crate::ownership::lane::{Item, Lane};
+use crate::ownership::lane::{Item, Lane, Reply};
 use crate::ownership::router::{Route, Router};
 use crate::ownership::token::Token;
 use crate::seal::Sealer;
@@ -190,8 +190,8 @@ impl Desk {
         };
         let Some(room) = room else { return Ok(Err(order)) };
         at_least_catalog(&mut request, self.ledger.catalog_answered());
-        let (answer, answered) = oneshot::channel();
-        let item = Item { order, request, answer, in_order, hops: 1, room };
+        let (reply, answered) = Reply::new();
+        let item = Item { order, request, reply, in_order, hops: 1, room };
         Ok(match lane.send(item) {
             Ok(()) => Ok(Handed::forwarded(stream, answered)),
             Err(item) => Err(Order { request: Some(item.request), ..item.order }),

@@ -34,14 +34,51 @@ pub struct Item {
     pub order: Order,
     /// As it is sent.
     pub request: Arc<api::SubmitRequest>,
-    /// Where its answer is awaited.
-    pub answer: oneshot::Sender<Forwarded>,
+    /// Who waits for its answer.
+    pub reply: Reply,
     /// Others of its call follow: it is not decided anew behind their back.
     pub in_order: bool,
     /// How often it has been forwarded.
     pub hops: u32,
     /// Its room in the lane that took it first.
     pub room: OwnedSemaphorePermit,
+}
+
+/// Who waits for the answer to a forwarded command.
+pub struct Reply {
+    answer: oneshot::Sender<Forwarded>,
+    /// It has been sent: an entry that is found may be its own.
+    attempted: bool,
+}
+
+impl Item {
+    /// The same, of which an entry may be in the ledger.
+    fn attempted(mut self) -> Self {
+        self.reply.attempted = true;
+        self
+    }
+}
+
+impl Reply {
+    /// And where.
+    pub fn new() -> (Self, oneshot::Receiver<Forwarded>) {
+        let (answer, answered) = oneshot::channel();
+        (Self { answer, attempted: false }, answered)
+    }
+
+    /// Nobody waits any more.
+    pub fn is_given_up(&self) -> bool {
+        self.answer.is_closed()
+    }
+
+    /// Answers.
+    pub fn give(self, mut forwarded: Forwarded) {
+        if let Ok(response) = &mut forwarded {
+            response.repeated_command &= !self.attempted;
+        }
+        // Who has gone asks again with the same command id.
+        drop(self.answer.send(forwarded));
+    }
 }
 
 /// Where commands are handed over. Cheap to clone; when the last one is dropped, the lane ends after its last answer.
@@ -113,11 +150,12 @@ impl UnderWay {
         self.over.store(true, Ordering::Release);
         let mut incoming = lock(&self.incoming);
         incoming.close();
-        let mut items: Vec<_> = std::mem::take(&mut lock(&self.sent).items).into_values().collect();
+        let sent = std::mem::take(&mut lock(&self.sent).items);
+        let mut items: Vec<_> = sent.into_values().map(Item::attempted).collect();
         while let Ok(item) = incoming.try_recv() {
             items.push(item);
         }
-        items.retain(|item| !item.answer.is_closed());
+        items.retain(|item| !item.reply.is_given_up());
         items
     }
 }
@@ -141,7 +179,7 @@ impl Stream for Sending {
                 Poll::Pending => return Poll::Pending,
             };
             // Who waited has gone: as if it had never been asked.
-            if item.answer.is_closed() {
+            if item.reply.is_given_up() {
                 continue;
             }
             let request = Arc::clone(&item.request);

@@ -27,10 +27,10 @@ const LEARNERS_PER_CALL: u32 = 512;
 /// Commands between the code that makes them and the connection.
 const SEND_QUEUE_ITEMS: usize = 256;
 
-/// Puts the calls on the target until the limit. Errors: a refusal, or an answer other than yes.
-pub async fn run(target: &Target, source: &Arc<Source>, limit: Limit) -> anyhow::Result<Done> {
+/// Puts the calls on the targets in turn until the limit. Errors: a refusal, or an answer other than yes.
+pub async fn run(targets: &[&Target], source: &Arc<Source>, limit: Limit) -> anyhow::Result<Done> {
     let mut connections = Vec::new();
-    for _ in 0..CALLS {
+    for target in targets.iter().cycle().take(CALLS) {
         connections.push(target.connect().await?);
     }
     let patience = limit.patience();

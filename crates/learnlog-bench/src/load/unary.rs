@@ -17,15 +17,16 @@ const CALLERS_PER_CONNECTION: usize = 16;
 /// Learners that a caller serves in turn.
 const LEARNERS_PER_CALLER: u32 = 16;
 
-/// Puts `callers` on the target until the limit. Errors: a refusal, or an answer other than yes.
+/// Puts `callers` on the targets in turn until the limit. Errors: a refusal, or an answer other than yes.
 pub async fn run(
-    target: &Target,
+    targets: &[&Target],
     callers: usize,
     source: &Arc<Source>,
     limit: Limit,
 ) -> anyhow::Result<(Done, Latencies)> {
     let mut connections = Vec::new();
-    for _ in 0..callers.div_ceil(CALLERS_PER_CONNECTION) {
+    let count = callers.div_ceil(CALLERS_PER_CONNECTION).max(targets.len());
+    for target in targets.iter().cycle().take(count) {
         connections.push(target.connect().await?);
     }
     let patience = limit.patience();

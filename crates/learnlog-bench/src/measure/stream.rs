@@ -29,11 +29,11 @@ pub async fn measure(bench: &Bench, server: &Target) -> anyhow::Result<Vec<Figur
     for round in bench.stream_rounds() {
         caught_up(server).await?;
         let watch = Watch::start(server).await?;
-        let submitted = stream::run(server, &bench.source, limit(bench.sizes.stream)).await;
+        let submitted = stream::run(&[server], &bench.source, limit(bench.sizes.stream)).await;
         let submitted = submitted.context("SubmitStream")?;
         let (lag, drained) = (watch.stop()?, caught_up(server).await?);
         let produced =
-            stream::run(&bench.bare, &bench.shadow, limit(bench.sizes.bare_stream)).await;
+            stream::run(&[&bench.bare], &bench.shadow, limit(bench.sizes.bare_stream)).await;
         let produced = produced.context("the bare stream")?;
         say(&format!(
             "SubmitStream, round {round}: {:.0} entries/s, at most {} behind, {:.2} x as far in the second \

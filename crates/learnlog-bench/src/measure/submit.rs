@@ -44,10 +44,10 @@ pub async fn measure(bench: &Bench, server: &Target) -> anyhow::Result<Vec<Figur
         for round in bench.rounds() {
             let limit = || Limit::new(bench.sizes.submit, ROUND_LIMIT_COMMANDS);
             caught_up(server).await?;
-            let submitted = unary::run(server, callers, &bench.source, limit()).await;
+            let submitted = unary::run(&[server], callers, &bench.source, limit()).await;
             let submitted = submitted.context("Submit")?;
             caught_up(server).await?;
-            let echoed = unary::run(&bench.bare, callers, &bench.shadow, limit()).await;
+            let echoed = unary::run(&[&bench.bare], callers, &bench.shadow, limit()).await;
             let echoed = echoed.context("the echo")?;
             say(&format!(
                 "Submit, {callers} callers, round {round}: {:.0} entries/s; echo {:.0}/s",

@@ -12,7 +12,8 @@ fn process(number: u128) -> Beat {
         process_id: Uuid::from_u128(number),
         address: format!("http://10.0.0.{number}:7460"),
         leaving: false,
-        unable: Vec::new(),
+        unable_to_write: Vec::new(),
+        unable_to_project: vec![9],
     }
 }
 
@@ -44,7 +45,7 @@ async fn a_process_is_seen_until_it_is_silent_or_gone() {
     let pool = pool(&database);
     assert_eq!(others(&pool).await, []);
     beat(&pool, &process(2)).await.unwrap();
-    let leaving = Beat { leaving: true, unable: vec![0, 3], ..process(3) };
+    let leaving = Beat { leaving: true, unable_to_write: vec![0, 3], ..process(3) };
     beat(&pool, &leaving).await.unwrap();
     assert_eq!(others(&pool).await, [process(2), leaving.clone()]);
     silent(&pool, 2, 2.6).await;

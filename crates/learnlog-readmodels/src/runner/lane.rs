@@ -12,6 +12,7 @@ use learnlog_ledger::host::{Next, Steps};
 use learnlog_ledger::read_error::ReadError;
 use learnlog_ledger::read_error::doubt::Doubt;
 use metrics::{counter, gauge, histogram};
+use tokio::sync::watch;
 use tokio::time::Instant;
 use tracing::{info, warn};
 
@@ -55,8 +56,8 @@ pub(super) enum Stage {
     /// No session; the next step opens one.
     #[default]
     Away,
-    /// Somebody else was faster: the checkpoints are to be loaded again.
-    Raced(Box<dyn LaneStore>),
+    /// Somebody else may have moved the checkpoints: they are to be loaded again.
+    Stale(Box<dyn LaneStore>),
     /// The checkpoints are loaded.
     Loaded(Box<dyn LaneStore>),
     /// At work.
@@ -79,9 +80,13 @@ impl Steps for Lane {
 impl Lane {
     /// After an error, whatever was held is gone: a new session begins.
     fn go_on(&mut self) -> Result<Next, LaneError> {
-        match std::mem::take(&mut self.stage) {
+        let stage = std::mem::take(&mut self.stage);
+        if !self.is_mine() {
+            return Ok(self.rest(stage));
+        }
+        match stage {
             Stage::Away => self.stage = Stage::Loaded(self.stores.open(self.log)?),
-            Stage::Raced(mut store) => {
+            Stage::Stale(mut store) => {
                 store.reload()?;
                 self.stage = Stage::Loaded(store);
             }
@@ -97,7 +102,7 @@ impl Lane {
                     }
                     Err(LaneError::Raced(_)) => {
                         counter!(RACES_LOST.name, "log" => self.label()).increment(1);
-                        self.stage = Stage::Raced(store);
+                        self.stage = Stage::Stale(store);
                         return Ok(Next::After(RACE_PAUSE));
                     }
                     Err(error) => return Err(error),
@@ -105,6 +110,24 @@ impl Lane {
             }
         }
         Ok(Next::Now)
+    }
+
+    /// While another process projects the log, the session is kept, so that this one can go on at once.
+    fn rest(&mut self, stage: Stage) -> Next {
+        self.stage = match stage {
+            Stage::Away => Stage::Away,
+            Stage::Stale(store) | Stage::Loaded(store) | Stage::Following(store, _) => {
+                Stage::Stale(store)
+            }
+        };
+        gauge!(LAG_SECONDS.name, "log" => self.label()).set(0);
+        self.report.elsewhere();
+        Next::After(IDLE_WAIT)
+    }
+
+    fn is_mine(&self) -> bool {
+        let mine = self.config.mine.as_ref().map(watch::Receiver::borrow);
+        mine.is_none_or(|mine| mine.get(self.log.0 as usize).is_none_or(|mine| *mine))
     }
 
     fn interrupted(&mut self, error: &LaneError) -> Next {

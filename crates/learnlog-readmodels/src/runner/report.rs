@@ -41,6 +41,17 @@ impl Report {
         });
     }
 
+    /// Another process projects it. Nobody is woken as long as that is so.
+    pub fn elsewhere(&self) {
+        self.all.send_if_modified(|all| {
+            of(all, self.log).fold(false, |changed, status| {
+                status.seen_at = Instant::now();
+                let before = std::mem::replace(&mut status.state, LaneState::Elsewhere);
+                changed || before != LaneState::Elsewhere
+            })
+        });
+    }
+
     /// It is tried again.
     pub fn retrying(&self, reason: String) {
         self.change(|status| status.state = LaneState::Retrying { reason });

@@ -29,6 +29,8 @@ pub enum LaneState {
     Starting,
     /// At work, or waiting for entries.
     Projecting,
+    /// Another process projects it.
+    Elsewhere,
     /// A server is away or does not do its part; it is tried again.
     Retrying {
         /// The last error, with its causes.

@@ -97,13 +97,12 @@ impl Call {
             Some(Said::Error(error)) => match ApiError::from_item(error) {
                 Some(error) if item.in_order || !cannot_now(&error) => Err(error),
                 _ if item.in_order => Err(not_understood()),
-                _ => return Some(self.redo().all(vec![item])),
+                _ => return Some(self.redo().all(vec![item.attempted()])),
             },
             None if item.in_order => Err(not_understood()),
-            None => return Some(self.redo().all(vec![item])),
+            None => return Some(self.redo().all(vec![item.attempted()])),
         };
-        // Who waited may have gone.
-        drop(item.answer.send(forwarded));
+        item.reply.give(forwarded);
         None
     }
 

@@ -6,10 +6,9 @@ use std::sync::Arc;
 use futures::future::BoxFuture;
 use futures::stream::FuturesUnordered;
 use futures::{FutureExt, StreamExt};
-use tokio::sync::oneshot;
 use uuid::Uuid;
 
-use super::{Forwarded, Item};
+use super::{Item, Reply};
 use crate::caller::Caller;
 use crate::commands::desk::{Asker, Desk};
 use crate::commands::stream::BATCH_LIMIT_ITEMS;
@@ -30,7 +29,7 @@ pub struct Redo {
     pub desk: Arc<Desk>,
 }
 
-type Answering = FuturesUnordered<Waiting<oneshot::Sender<Forwarded>>>;
+type Answering = FuturesUnordered<Waiting<Reply>>;
 
 impl Redo {
     /// Comes back when all are answered, or on their way to another owner.
@@ -62,7 +61,7 @@ impl Redo {
         let mut items = items.into_iter().peekable();
         while items.peek().is_some() {
             let batch = items.by_ref().take(BATCH_LIMIT_ITEMS);
-            let batch = batch.map(|item| (item.answer, item.order)).collect();
+            let batch = batch.map(|item| (item.reply, item.order)).collect();
             let asker = Asker { caller: self.caller.clone(), token: None };
             let mut fed = feed(Arc::clone(&self.desk), asker, Ways::new(), batch, None);
             loop {
@@ -80,16 +79,15 @@ impl Redo {
         }
     }
 
-    fn say(&self, settled: Settled<oneshot::Sender<Forwarded>>) {
+    fn say(&self, settled: Settled<Reply>) {
         let Settled { label, stream, answered } = settled;
-        // Who waited may have gone.
-        drop(label.send(self.desk.settle(answered, stream)));
+        label.give(self.desk.settle(answered, stream));
     }
 }
 
-fn take(fed: Fed<oneshot::Sender<Forwarded>>, answering: &Answering) {
+fn take(fed: Fed<Reply>, answering: &Answering) {
     match fed {
         Fed::Waiting(waiting) => answering.push(waiting),
-        Fed::Refused(answer, error) => drop(answer.send(Err(error))),
+        Fed::Refused(reply, error) => reply.give(Err(error)),
     }
 }

@@ -23,7 +23,7 @@ fn missing(lane: &LaneStatus) -> Option<String> {
             let seconds = lane.seen_at.elapsed().as_secs();
             Some(format!("the projection of log {log} has been silent for {seconds} s"))
         }
-        LaneState::Projecting => None,
+        LaneState::Projecting | LaneState::Elsewhere => None,
         LaneState::Starting => Some(format!("the projection of log {log} is starting")),
         LaneState::Retrying { reason } => {
             Some(format!("the projection of log {log} is interrupted: {reason}"))

@@ -19,7 +19,9 @@ use learnlog_ledger::ledger::{Dependencies, Ledger};
 use learnlog_readmodels::database::{LOOK_SESSIONS, query_pool};
 use learnlog_readmodels::entry_index::history::{PgClock, PgEntryIndex};
 use learnlog_readmodels::queries::Queries;
+use learnlog_readmodels::runner::status::LaneStatus;
 use learnlog_readmodels::runner::{ProjectorConfig, ProjectorPorts, ProjectorRunner};
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tonic_health::server::HealthReporter;
 
@@ -27,7 +29,7 @@ use crate::exit::{Exit, Failure};
 use crate::server::serve::opening::Opened;
 use crate::server::serve::options::{Options, Role};
 use crate::server::serve::projectors::ProjectorsWork;
-use crate::server::serve::sharing::Sharing;
+use crate::server::serve::sharing::{Sharing, Work};
 use crate::server::serve::waiting::WaitingRoom;
 
 /// The name under which health tells of the projectors.
@@ -54,17 +56,27 @@ pub async fn run(
         true => Some(Arc::new(ledger(&opened)?)),
         false => None,
     };
+    let sharing = Sharing::of(&opened, &options)?;
     let projectors = match options.has(Role::Projector) {
-        true => Some(projectors(&opened, ledger.as_deref())?),
+        true => Some(projectors(&opened, ledger.as_deref(), &sharing)?),
         false => None,
     };
-    let work: Vec<Arc<dyn HealthSource>> = projectors
-        .iter()
-        .map(|runner| Arc::new(ProjectorsWork(runner.subscribe())) as Arc<dyn HealthSource>)
-        .collect();
+    let lanes = projectors.as_ref().map(ProjectorRunner::subscribe);
+    let ended = CancellationToken::new();
     let served = match ledger {
-        Some(ledger) => api(&opened, ledger, &options, door, work, stop).await,
-        None => only_health(work, &door, stop).await,
+        Some(ledger) => api(&opened, ledger, &options, door, sharing, lanes, stop).await,
+        None => {
+            let work = health(lanes.as_ref());
+            let shared = Work { writes: None, projects: lanes };
+            let shared =
+                sharing.share(shared, stop.clone(), CancellationToken::new(), ended.clone());
+            let served = async {
+                let served = only_health(work, &door, stop).await;
+                ended.cancel();
+                served
+            };
+            futures::join!(served, shared).0
+        }
     };
     if let Some(projectors) = projectors {
         let stopped = tokio::task::spawn_blocking(|| projectors.stop()).await;
@@ -87,11 +99,16 @@ fn ledger(opened: &Opened) -> Result<Ledger, Failure> {
         .map_err(|error| Failure::new(Exit::Unavailable, error))
 }
 
-fn projectors(opened: &Opened, ledger: Option<&Ledger>) -> Result<ProjectorRunner, Failure> {
+fn projectors(
+    opened: &Opened,
+    ledger: Option<&Ledger>,
+    sharing: &Sharing,
+) -> Result<ProjectorRunner, Failure> {
     let database = opened.settings.database.clone();
     let entries_logs = opened.settled.genesis.entries_logs;
     let mut config = ProjectorConfig::new(entries_logs);
     config.writers = ledger.map(Ledger::witnesses).unwrap_or_default();
+    config.mine = Some(sharing.mine());
     let event_log = Arc::clone(&opened.event_log);
     ProjectorRunner::start(config, ProjectorPorts::new(event_log, database, entries_logs))
         .context("the projectors cannot be started")
@@ -103,17 +120,18 @@ async fn api(
     ledger: Arc<Ledger>,
     options: &Options,
     door: Door,
-    also_needed: Vec<Arc<dyn HealthSource>>,
+    sharing: Sharing,
+    lanes: Option<watch::Receiver<Vec<LaneStatus>>>,
     stop: CancellationToken,
 ) -> Result<(), Failure> {
     let entries_logs = ledger.genesis().entries_logs;
     let sessions = |count| query_pool(&opened.settings.database, count).map_err(Failure::usage);
     let (questions, looks) = (sessions(options.query_sessions)?, sessions(LOOK_SESSIONS)?);
-    let sharing = Sharing::of(opened, options, &ledger)?;
+    let router = sharing.router(&ledger);
     let leaving = CancellationToken::new();
     let parts = Parts {
         ledger: Arc::clone(&ledger),
-        router: sharing.router(),
+        router: Arc::clone(&router),
         queries: Queries::new(questions, looks, entries_logs),
         keyring: Arc::clone(&opened.keyring),
         event_log: Arc::clone(&opened.event_log),
@@ -121,7 +139,7 @@ async fn api(
         trust: door.trust,
         tls: door.tls,
         rejections_per_minute: options.rejections_per_minute,
-        also_needed,
+        also_needed: health(lanes.as_ref()),
         leaving: stop,
     };
     let listener = tokio::net::TcpListener::from_std(door.listener)
@@ -129,7 +147,8 @@ async fn api(
         .map_err(Failure::bug)?;
     tracing::info!(address = %options.listen, "listening");
     let ended = CancellationToken::new();
-    let shared = sharing.share(parts.leaving.clone(), leaving.clone(), ended.clone());
+    let work = Work { writes: Some((Arc::clone(&ledger), router)), projects: lanes };
+    let shared = sharing.share(work, parts.leaving.clone(), leaving.clone(), ended.clone());
     let served = async {
         let served = serve(parts, listener, leaving).await;
         ledger.stop().await;
@@ -141,6 +160,12 @@ async fn api(
         ServerError::Tls(_) => Failure::usage(error),
         ServerError::Reflection(_) | ServerError::Transport(_) => Failure::bug(error),
     })
+}
+
+/// What health must know of the projections.
+fn health(lanes: Option<&watch::Receiver<Vec<LaneStatus>>>) -> Vec<Arc<dyn HealthSource>> {
+    let source = |lanes: &watch::Receiver<_>| Arc::new(ProjectorsWork(lanes.clone())) as Arc<_>;
+    lanes.map(source).into_iter().collect()
 }
 
 fn place(opened: &Opened, log: LogNumber) -> LogPlace {

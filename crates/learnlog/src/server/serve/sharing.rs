@@ -1,4 +1,5 @@
-//! This process among those that serve its ledger: it says again and again that it lives, and learns who else does.
+//! This process among those that serve its ledger: it says again and again that it lives, and learns who else does
+//! and which logs are whose to write and to project.
 //! Invariant: nothing but speed rests on it; while PostgreSQL is away, what was seen last holds.
 
 use std::sync::Arc;
@@ -8,10 +9,14 @@ use anyhow::Context;
 use deadpool_postgres::Pool;
 use learnlog_api::ownership::process::Process;
 use learnlog_api::ownership::router::Router;
+use learnlog_api::ownership::share::projector;
 use learnlog_codec::entry::LogNumber;
+use learnlog_ledger::genesis::all_logs;
 use learnlog_ledger::ledger::{Ledger, LogState};
 use learnlog_postgres::error::DatabaseError;
 use learnlog_postgres::processes::{Beat, Seen, beat, beats, remove};
+use learnlog_readmodels::runner::status::{LaneState, LaneStatus};
+use tokio::sync::watch;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 use tonic::transport::{Certificate, ClientTlsConfig};
@@ -19,7 +24,7 @@ use uuid::Uuid;
 
 use crate::exit::Failure;
 use crate::server::serve::opening::Opened;
-use crate::server::serve::options::Options;
+use crate::server::serve::options::{Options, Role};
 
 /// Between two beats.
 const BEAT_PAUSE: Duration = Duration::from_millis(500);
@@ -29,52 +34,77 @@ const LEAVE_NOTICE: Duration = Duration::from_secs(1);
 
 /// What a process does to share.
 pub struct Sharing {
-    router: Arc<Router>,
-    ledger: Arc<Ledger>,
     process_id: Uuid,
+    /// How many logs the ledger has.
+    logs: u32,
+    /// Where the others reach it; empty: nowhere, because it takes no commands.
+    address: String,
     /// None: it keeps to itself.
-    known_as: Option<(String, Pool)>,
+    pool: Option<Pool>,
+    authority: Option<ClientTlsConfig>,
+    mine: watch::Sender<Vec<bool>>,
+}
+
+/// What a process does for the ledger, as the others may know it.
+pub struct Work {
+    /// What it writes.
+    pub writes: Option<(Arc<Ledger>, Arc<Router>)>,
+    /// What it projects.
+    pub projects: Option<watch::Receiver<Vec<LaneStatus>>>,
 }
 
 impl Sharing {
     /// As told. Errors: usage, where a certificate cannot be used.
-    pub fn of(opened: &Opened, options: &Options, ledger: &Arc<Ledger>) -> Result<Self, Failure> {
+    pub fn of(opened: &Opened, options: &Options) -> Result<Self, Failure> {
         let authority = authority(options)?;
         let address = match (&options.advertise, &options.certificate, &authority) {
+            _ if !options.has(Role::Api) => Ok(String::new()),
             (None, _, _) => Err("others cannot reach it: --advertise names an address"),
             (Some(_), Some(_), None) => {
                 Err("nobody vouches for the others' certificates: --peer-authority names who does")
             }
             (Some(address), _, _) => Ok(address.clone()),
         };
-        let known_as = match address {
+        let (address, pool) = match address {
             Ok(address) => {
                 let pool = beats(&opened.settings.database).map_err(Failure::usage)?;
-                Some((address, pool))
+                (address, Some(pool))
             }
             Err(why) => {
                 tracing::warn!(why, "this process does not share logs with others");
-                None
+                (String::new(), None)
             }
         };
-        let process_id = Uuid::new_v4();
-        let router = Arc::new(Router::new(process_id, Arc::clone(ledger), authority));
-        Ok(Self { router, ledger: Arc::clone(ledger), process_id, known_as })
+        let logs = all_logs(opened.settled.genesis.entries_logs).count();
+        Ok(Self {
+            process_id: Uuid::new_v4(),
+            logs: u32::try_from(logs).unwrap_or(u32::MAX),
+            address,
+            pool,
+            authority,
+            mine: watch::Sender::new(vec![true; logs]),
+        })
     }
 
-    /// Where commands go.
-    pub fn router(&self) -> Arc<Router> {
-        Arc::clone(&self.router)
+    /// Where the commands of that ledger go.
+    pub fn router(&self, ledger: &Arc<Ledger>) -> Arc<Router> {
+        Arc::new(Router::new(self.process_id, Arc::clone(ledger), self.authority.clone()))
+    }
+
+    /// By log, whether it is this process's to project.
+    pub fn mine(&self) -> watch::Receiver<Vec<bool>> {
+        self.mine.subscribe()
     }
 
     /// Shares until `ended`. From `leaving` on, others take over; `gone` is canceled when they have seen so.
     pub async fn share(
         self,
+        work: Work,
         leaving: CancellationToken,
         gone: CancellationToken,
         ended: CancellationToken,
     ) {
-        let Some((address, pool)) = &self.known_as else {
+        let Some(pool) = &self.pool else {
             tokio::select! {
                 () = leaving.cancelled() => gone.cancel(),
                 () = ended.cancelled() => {}
@@ -89,14 +119,14 @@ impl Sharing {
             tokio::select! {
                 _ = pause.tick() => {}
                 () = leaving.cancelled(), if notice.is_none() => {
-                    if !self.router.shares() {
+                    if !work.writes.as_ref().is_some_and(|(_, router)| router.shares()) {
                         gone.cancel();
                     }
                     notice = Some(Instant::now() + LEAVE_NOTICE);
                 }
                 () = ended.cancelled() => break,
             }
-            self.beat(address, pool, notice.is_some(), &mut away).await;
+            self.beat(pool, &work, notice.is_some(), &mut away).await;
             if notice.is_some_and(|notice| Instant::now() >= notice) {
                 gone.cancel();
             }
@@ -106,34 +136,56 @@ impl Sharing {
         }
     }
 
-    async fn beat(&self, address: &str, pool: &Pool, leaving: bool, away: &mut bool) {
+    async fn beat(&self, pool: &Pool, work: &Work, leaving: bool, away: &mut bool) {
         let said = Beat {
             process_id: self.process_id,
-            address: address.to_owned(),
+            address: self.address.clone(),
             leaving,
-            unable: self.unable(),
+            unable_to_write: self.unable_to_write(work),
+            unable_to_project: self.unable_to_project(work),
         };
-        match beat(pool, &said).await {
-            Ok(seen) => {
-                *away = false;
-                self.router.update(seen.into_iter().map(process).collect());
-            }
-            Err(error) => self.tell_away(&error, away),
+        let seen = match beat(pool, &said).await {
+            Ok(seen) => seen,
+            Err(error) => return tell_away(&error, away),
+        };
+        *away = false;
+        let processes: Vec<_> = seen.into_iter().map(process).collect();
+        let mine = |log| {
+            let projector = projector(LogNumber(log), &processes);
+            projector.is_none_or(|process| process.id == self.process_id)
+        };
+        let mine: Vec<_> = (0..self.logs).map(mine).collect();
+        self.mine.send_if_modified(|before| std::mem::replace(before, mine.clone()) != mine);
+        if let Some((_, router)) = &work.writes {
+            router.update(processes);
         }
     }
 
-    fn tell_away(&self, error: &DatabaseError, away: &mut bool) {
-        if !std::mem::replace(away, true) {
-            let error = error as &dyn std::error::Error;
-            tracing::warn!(error, "who else serves is not known: as it was seen last");
-        }
-    }
-
-    /// Logs that this process cannot write now.
-    fn unable(&self) -> Vec<i32> {
-        let status = self.ledger.status().into_iter();
+    fn unable_to_write(&self, work: &Work) -> Vec<i32> {
+        let Some((ledger, _)) = &work.writes else { return self.all() };
+        let status = ledger.status().into_iter();
         let unable = status.filter(|status| status.state != LogState::Serving);
         unable.map(|status| status.log.0.cast_signed()).collect()
+    }
+
+    fn unable_to_project(&self, work: &Work) -> Vec<i32> {
+        let Some(lanes) = &work.projects else { return self.all() };
+        let unable = |lane: &&LaneStatus| match lane.state {
+            LaneState::Retrying { .. } | LaneState::Stopped { .. } => true,
+            LaneState::Starting | LaneState::Projecting | LaneState::Elsewhere => false,
+        };
+        lanes.borrow().iter().filter(unable).map(|lane| lane.log.0.cast_signed()).collect()
+    }
+
+    fn all(&self) -> Vec<i32> {
+        (0..self.logs.cast_signed()).collect()
+    }
+}
+
+fn tell_away(error: &DatabaseError, away: &mut bool) {
+    if !std::mem::replace(away, true) {
+        let error = error as &dyn std::error::Error;
+        tracing::warn!(error, "who else serves is not known: as it was seen last");
     }
 }
 
@@ -154,6 +206,7 @@ fn process(seen: Seen) -> Process {
         started_at_micros,
         seen_at_micros,
         leaving: said.leaving,
-        unable: said.unable.into_iter().map(log).collect(),
+        unable_to_write: said.unable_to_write.into_iter().map(log).collect(),
+        unable_to_project: said.unable_to_project.into_iter().map(log).collect(),
     }
 }

@@ -5,8 +5,8 @@
 use learnlog_proto::{api, ledger};
 
 use super::*;
-use crate::commands::stream::item::Label;
 use crate::caller::REJECTIONS_LIMIT_PER_MINUTE;
+use crate::commands::stream::item::Label;
 use crate::input::samples;
 use crate::testing;
 
@@ -65,7 +65,8 @@ async fn an_item_that_waits_withholds_nothing_of_those_before_it() {
     assert_eq!(answered, 2, "the third waits for the catalog");
     // The catalog goes on, and so does the batch.
     let definition = vec![order(&desk, "define_org_unit", 5, None)];
-    let definition = feed(desk, asker(), Ways::new(), definition, None).concat().await.pop().unwrap();
+    let definition =
+        feed(desk, asker(), Ways::new(), definition, None).concat().await.pop().unwrap();
     answer(definition).await;
     let rest = batch.concat().await;
     assert_eq!(rest.len(), 2);

@@ -16,6 +16,7 @@ async fn only_logs_that_are_being_projected_are_in_order() {
     let reason = || "no connection".to_owned();
     let cases = [
         (LaneState::Projecting, None),
+        (LaneState::Elsewhere, None),
         (LaneState::Starting, Some("the projection of log 1 is starting")),
         (
             LaneState::Retrying { reason: reason() },

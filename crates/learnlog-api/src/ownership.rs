@@ -9,3 +9,6 @@ pub mod router;
 pub mod share;
 pub mod token;
 mod wire;
+
+#[cfg(test)]
+mod tests;

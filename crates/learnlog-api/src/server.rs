@@ -122,7 +122,8 @@ pub async fn serve(
     let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
     let served = router.serve_with_incoming_shutdown(incoming, stop.clone().cancelled_owned());
     let served = drained(served, &stop).await;
-    (stop.cancel(), leaving.cancel());
+    stop.cancel();
+    leaving.cancel();
     owners.close();
     tasks.close();
     tasks.wait().await;

@@ -28,6 +28,7 @@ use uuid::Uuid;
 use crate::authentication::principal::Principal;
 use crate::caller::{Caller, Callers};
 use crate::commands::desk::Desk;
+use crate::ownership::process::Process;
 use crate::ownership::router::Router;
 
 /// Wrapped keys in memory.
@@ -136,9 +137,28 @@ pub async fn ledger(event_log: Arc<dyn EventLog>, genesis: Genesis) -> Ledger {
     ledger
 }
 
+/// The process that is tested.
+pub const OWN: Uuid = Uuid::from_u128(1);
+
+/// Another one.
+pub const OTHER: Uuid = Uuid::from_u128(2);
+
+/// A process that may own and project everything.
+pub fn process(id: Uuid, address: &str) -> Process {
+    Process {
+        id,
+        address: address.to_owned(),
+        started_at_micros: 0,
+        seen_at_micros: 0,
+        leaving: false,
+        unable_to_write: Vec::new(),
+        unable_to_project: Vec::new(),
+    }
+}
+
 /// A desk that shares with nobody.
 pub fn desk(ledger: Arc<Ledger>, keyring: Keyring) -> Arc<Desk> {
-    let router = Arc::new(Router::new(Uuid::from_u128(1), Arc::clone(&ledger), None));
+    let router = Arc::new(Router::new(OWN, Arc::clone(&ledger), None));
     Arc::new(Desk::new(ledger, Arc::new(keyring), router, TaskTracker::new()))
 }
 

@@ -169,8 +169,8 @@ async fn processes_come_and_go_and_nobody_notices() {
             callers.spawn(unary(Arc::clone(&load), vec![at.clone(), at_stays.clone()]));
         }
     }
-    let call = streamed(Arc::clone(&load), at_stays.clone());
-    let call = tokio::spawn(call);
+    let mut call = JoinSet::new();
+    call.spawn(streamed(Arc::clone(&load), at_stays.clone()));
     load.goes_on().await;
     dies.kill();
     load.goes_on().await;
@@ -185,7 +185,7 @@ async fn processes_come_and_go_and_nobody_notices() {
     load.goes_on().await;
     load.enough.store(true, Ordering::Relaxed);
 
-    let (mut acknowledged, by_learner) = call.await.unwrap();
+    let (mut acknowledged, by_learner) = call.join_next().await.unwrap().unwrap();
     for (more, errors) in callers.join_all().await {
         assert!(errors.is_empty(), "a process that stayed refused: {errors:?}");
         acknowledged.extend(more);

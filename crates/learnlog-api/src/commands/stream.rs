@@ -55,7 +55,7 @@ pub fn items(
     let call = Call {
         desk,
         asker,
-        ways: Ways::new(),
+        ways: Ways::default(),
         requests,
         deadline,
         end: end.boxed(),

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use anyhow::{Context, bail, ensure};
 use learnlog_proto::api::GetPositionRequest;
+use tokio::time::{Instant, interval};
 
 use crate::bench::Bench;
 use crate::client::Target;
@@ -106,7 +107,7 @@ async fn killed(bench: &Bench, stays: &Target, dies: Serve) -> anyhow::Result<f6
     let targets = [stays];
     let load = unary::run(&targets, CALLERS, &bench.source, limit);
     let kill = async {
-        tokio::time::sleep(third).await;
+        tokio::time::sleep_until(Instant::now() + third).await;
         // SIGKILL.
         drop(dies);
         Ok(())
@@ -127,7 +128,9 @@ async fn idle(targets: &[&Target]) -> anyhow::Result<()> {
 /// Waits until these processes, and no others, share the logs.
 async fn shared_by(targets: &[&Target]) -> anyhow::Result<()> {
     let shared = async {
+        let mut looks = interval(LOOK_PAUSE);
         loop {
+            looks.tick().await;
             let mut agreed = true;
             for target in targets {
                 agreed &= sees(target).await? == targets.len();
@@ -135,7 +138,6 @@ async fn shared_by(targets: &[&Target]) -> anyhow::Result<()> {
             if agreed {
                 return anyhow::Ok(());
             }
-            tokio::time::sleep(LOOK_PAUSE).await;
         }
     };
     match tokio::time::timeout(SHARED_LIMIT, shared).await {

@@ -123,7 +123,7 @@ impl<L: Send + 'static> Feeding<L> {
         };
         let stream = order.draft.stream;
         let room = self.room;
-        let handed = room.limit(self.to_owner(order, at_least)).await;
+        let handed = room.limit(self.bring(order, at_least)).await;
         let handed = handed.unwrap_or_else(|_| Err(self.desk.overloaded(stream)));
         if handed.as_ref().is_err_and(|error| error.reason() == Reason::LedgerOverloaded) {
             // One wait for room is enough: the items behind go where there is room, or back.
@@ -133,7 +133,7 @@ impl<L: Send + 'static> Feeding<L> {
     }
 
     /// Hands an order to who owns its log, after those before it.
-    async fn to_owner(&mut self, mut order: Order, at_least: u64) -> Result<Handed, ApiError> {
+    async fn bring(&mut self, mut order: Order, at_least: u64) -> Result<Handed, ApiError> {
         let log = self.desk.log_of(&order);
         loop {
             let way = self.desk.way(&order, &self.asker);

@@ -11,8 +11,8 @@ use tokio_util::task::task_tracker::TaskTrackerToken;
 
 use crate::commands::desk::Way;
 
-/// Of one call. Cheap to clone.
-#[derive(Clone)]
+/// Of one call; none at first. Cheap to clone.
+#[derive(Clone, Default)]
 pub struct Ways(Arc<Mutex<BTreeMap<LogNumber, Taken>>>);
 
 struct Taken {
@@ -23,11 +23,6 @@ struct Taken {
 }
 
 impl Ways {
-    /// Of a call without items.
-    pub fn new() -> Self {
-        Self(Arc::default())
-    }
-
     /// The turn of an item of that log which goes that way: at once, unless others that went another way have no answer yet. It is
     /// held until the item has its own.
     pub async fn turn(&self, log: LogNumber, way: &Way) -> TaskTrackerToken {

@@ -63,7 +63,7 @@ impl Redo {
             let batch = items.by_ref().take(BATCH_LIMIT_ITEMS);
             let batch = batch.map(|item| (item.reply, item.order)).collect();
             let asker = Asker { caller: self.caller.clone(), token: None };
-            let mut fed = feed(Arc::clone(&self.desk), asker, Ways::new(), batch, None);
+            let mut fed = feed(Arc::clone(&self.desk), asker, Ways::default(), batch, None);
             loop {
                 tokio::select! {
                     fed = fed.next() => match fed {

@@ -54,7 +54,7 @@ async fn an_item_that_waits_withholds_nothing_of_those_before_it() {
         order(&desk, "add_person", 3, Some(2)),
         order(&desk, "add_person", 4, None),
     ];
-    let mut batch = feed(Arc::clone(&desk), asker(), Ways::new(), orders, None);
+    let mut batch = feed(Arc::clone(&desk), asker(), Ways::default(), orders, None);
     let mut answered = 0;
     while answered < 2 {
         for fed in batch.next().await.unwrap() {
@@ -66,7 +66,7 @@ async fn an_item_that_waits_withholds_nothing_of_those_before_it() {
     // The catalog goes on, and so does the batch.
     let definition = vec![order(&desk, "define_org_unit", 5, None)];
     let definition =
-        feed(desk, asker(), Ways::new(), definition, None).concat().await.pop().unwrap();
+        feed(desk, asker(), Ways::default(), definition, None).concat().await.pop().unwrap();
     answer(definition).await;
     let rest = batch.concat().await;
     assert_eq!(rest.len(), 2);
@@ -82,7 +82,7 @@ async fn all_items_of_a_batch_wait_until_one_deadline() {
         (1..=50).map(|number| order(&desk, "add_person", number, Some(1_000))).collect();
     orders.push(order(&desk, "add_person", 51, None));
     let end = Deadline::after(Duration::from_millis(50), None);
-    let mut fed = feed(desk, asker(), Ways::new(), orders, Some(end)).concat().await;
+    let mut fed = feed(desk, asker(), Ways::default(), orders, Some(end)).concat().await;
     let last = fed.pop().unwrap();
     assert!(matches!(last, Fed::Waiting(_)), "there is room: it waits for nothing");
     assert_eq!(fed.len(), 50);

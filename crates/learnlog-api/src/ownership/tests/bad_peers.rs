@@ -1,0 +1,192 @@
+//! Owners that die, say nothing, or cannot.
+
+use std::pin::Pin;
+use std::time::Duration;
+
+use futures::{Stream, StreamExt};
+use learnlog_proto::api;
+use learnlog_proto::api::command_service_client::CommandServiceClient;
+use learnlog_proto::api::submit_stream_response::Result as Said;
+use learnlog_testkit::eventually::eventually_async;
+use tonic::transport::Channel;
+use tonic::{Code, Request, Response, Status, Streaming};
+use tonic_types::StatusExt;
+
+use super::stand::{Door, Member, Stand, authorized, command, door, submit_request};
+use crate::error::ApiError;
+use crate::error::reason::Reason;
+use crate::message::Received;
+use crate::message::server::command_service_server::CommandService;
+use crate::ownership::token::FORWARDED;
+use crate::testing::{OTHER, OWN};
+
+/// What is wrong with it.
+#[derive(Clone)]
+enum Peer {
+    /// It takes commands and never answers.
+    Silent,
+    /// It decides so many commands, and dies with their answers.
+    Dies { decides: usize, behind: CommandServiceClient<Channel> },
+    /// Its ledger does not answer.
+    Unable,
+}
+
+type Answers = Pin<Box<dyn Stream<Item = Result<api::SubmitStreamResponse, Status>> + Send>>;
+
+#[tonic::async_trait]
+impl CommandService for Peer {
+    type SubmitStreamStream = Answers;
+
+    async fn submit_stream(
+        &self,
+        request: Request<Streaming<Received<api::SubmitStreamRequest>>>,
+    ) -> Result<Response<Answers>, Status> {
+        let items = request.into_inner();
+        Ok(Response::new(match self.clone() {
+            Self::Silent => items
+                .filter_map(|_| std::future::ready(None))
+                .chain(futures::stream::pending())
+                .boxed(),
+            Self::Dies { decides, behind } => {
+                futures::stream::once(die(items, decides, behind)).boxed()
+            }
+            Self::Unable => items
+                .enumerate()
+                .map(|(index, _)| {
+                    let why = ApiError::new(Reason::LedgerUnavailable, "it has no log");
+                    let result = Some(Said::Error(why.into_item()));
+                    Ok(api::SubmitStreamResponse {
+                        index: index as u64,
+                        result,
+                        ..Default::default()
+                    })
+                })
+                .boxed(),
+        }))
+    }
+
+    async fn submit(
+        &self,
+        _: Request<Received<api::SubmitRequest>>,
+    ) -> Result<Response<api::SubmitResponse>, Status> {
+        Err(Status::unimplemented("nobody forwards so"))
+    }
+
+    async fn derive_ids(
+        &self,
+        _: Request<Received<api::DeriveIdsRequest>>,
+    ) -> Result<Response<api::DeriveIdsResponse>, Status> {
+        Err(Status::unimplemented("nobody forwards this"))
+    }
+}
+
+async fn die(
+    mut items: Streaming<Received<api::SubmitStreamRequest>>,
+    decides: usize,
+    mut behind: CommandServiceClient<Channel>,
+) -> Result<api::SubmitStreamResponse, Status> {
+    for _ in 0..decides {
+        let item = items.next().await.unwrap().unwrap().unwrap();
+        let mut request = authorized(item.request.unwrap());
+        request.metadata_mut().insert(FORWARDED, "1".parse().unwrap());
+        behind.submit(request).await.unwrap();
+    }
+    Err(Status::unknown("h2 protocol error: error reading a body from connection"))
+}
+
+/// A process that leaves everything to such a peer.
+async fn beside(stand: &Stand, peer: Peer) -> (Member, Door) {
+    let (member, peer) = (stand.member(OWN).await, door(peer).await);
+    member.leave_all_to(&peer.address);
+    (member, peer)
+}
+
+#[tokio::test]
+async fn what_an_owner_decided_before_it_died_is_the_answer() {
+    let stand = Stand::new().await;
+    let second = stand.member(OTHER).await;
+    let behind = second.door.client.clone();
+    let (first, _peer) = beside(&stand, Peer::Dies { decides: 1, behind }).await;
+    let answer = first.submit(command("add_person", 1)).await.unwrap();
+    assert_eq!((answer.entry.unwrap().sequence, answer.repeated_command), (2, false));
+    assert_eq!(stand.learner_entries(), 1);
+    // It is passed over now.
+    first.submit(command("add_person", 2)).await.unwrap();
+    assert_eq!(stand.learner_entries(), 2);
+}
+
+#[tokio::test]
+async fn commands_of_a_call_whose_owner_dies_are_decided_here_in_their_order() {
+    const ITEMS: u8 = 60;
+    let stand = Stand::new().await;
+    let second = stand.member(OTHER).await;
+    let behind = second.door.client.clone();
+    let (first, _peer) = beside(&stand, Peer::Dies { decides: 20, behind }).await;
+    let item = |number| {
+        let request = Some(submit_request(command("change_person", number)));
+        api::SubmitStreamRequest { request }
+    };
+    let items = futures::stream::iter((0..ITEMS).map(item));
+    let call = first.door.client.clone().submit_stream(authorized(items)).await.unwrap();
+    let answers: Vec<_> = call.into_inner().collect().await;
+    let mut sequences = vec![0; ITEMS.into()];
+    for answer in answers {
+        let answer = answer.unwrap();
+        let Some(Said::Response(response)) = answer.result else { panic!("{answer:?}") };
+        assert!(!response.repeated_command);
+        sequences[usize::try_from(answer.index).unwrap()] = response.entry.unwrap().sequence;
+    }
+    let expected: Vec<_> = (2..=u64::from(ITEMS) + 1).collect();
+    assert_eq!(sequences, expected);
+}
+
+#[tokio::test]
+async fn an_owner_that_cannot_is_not_the_last_word() {
+    let stand = Stand::new().await;
+    let (first, _peer) = beside(&stand, Peer::Unable).await;
+    assert!(first.submit(command("add_person", 1)).await.unwrap().entry.is_some());
+    // In a call of many it is: others that follow may be decided there already.
+    let items = futures::stream::iter([api::SubmitStreamRequest {
+        request: Some(submit_request(command("add_person", 2))),
+    }]);
+    let call = first.door.client.clone().submit_stream(authorized(items)).await.unwrap();
+    let answer = call.into_inner().next().await.unwrap().unwrap();
+    let Some(Said::Error(error)) = answer.result else { panic!("{answer:?}") };
+    assert_eq!(error.reason, "LEDGER_UNAVAILABLE");
+}
+
+#[tokio::test]
+async fn a_deadline_ends_the_wait_for_a_silent_owner() {
+    let stand = Stand::new().await;
+    let (first, _peer) = beside(&stand, Peer::Silent).await;
+    let mut request = authorized(submit_request(command("add_person", 1)));
+    request.set_timeout(Duration::from_millis(500));
+    let status = first.door.client.clone().submit(request).await.unwrap_err();
+    assert_eq!(status.code(), Code::DeadlineExceeded);
+    assert_eq!(status.get_details_error_info().unwrap().reason, "OUTCOME_UNKNOWN");
+}
+
+#[tokio::test]
+async fn an_owner_that_is_gone_lets_go_of_what_it_holds() {
+    let stand = Stand::new().await;
+    let (first, peer) = beside(&stand, Peer::Silent).await;
+    let waiting = first.submit(command("add_person", 1));
+    let gone = async {
+        // It has been called, and is not seen any more.
+        eventually_async(Duration::from_secs(60), "a call", async || {
+            (!peer.calls.lock().unwrap().is_empty()).then_some(()).ok_or("none")
+        })
+        .await;
+        first.router.update(Vec::new());
+    };
+    let (answer, ()) = futures::join!(waiting, gone);
+    assert!(answer.unwrap().entry.is_some());
+}
+
+#[tokio::test]
+async fn nobody_at_the_address_costs_no_answer() {
+    let stand = Stand::new().await;
+    let first = stand.member(OWN).await;
+    first.leave_all_to("http://127.0.0.1:1");
+    assert!(first.submit(command("add_person", 1)).await.unwrap().entry.is_some());
+}

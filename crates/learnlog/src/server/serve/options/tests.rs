@@ -50,6 +50,7 @@ fn halves_of_settings_are_refused() {
         "[serve]\ncertificate = 'c.pem'",
         "[serve]\ncertificate_key = 'k.pem'",
         "[serve]\nclient_authority = 'a.pem'",
+        "[serve]\npeer_authority = 'a.pem'",
         "[serve]\nkey_set = 'keys.json'",
         "[serve]\ntoken_issuer = 'https://issuer.example'",
         "[serve]\nroles = []",
@@ -58,5 +59,30 @@ fn halves_of_settings_are_refused() {
     for half in halves {
         let failure = Options::new(file(half)).unwrap_err();
         assert_eq!(failure.exit, Exit::Usage, "{half}");
+    }
+}
+
+#[test]
+fn others_reach_a_process_where_it_listens_or_as_told() {
+    let cases = [
+        ("", Some("http://127.0.0.1:7460")),
+        ("listen = '10.0.0.1:7'", Some("http://10.0.0.1:7")),
+        ("listen = '[::1]:7'", Some("http://[::1]:7")),
+        ("listen = '0.0.0.0:7'", None),
+        ("listen = '[::]:7'", None),
+        ("listen = '0.0.0.0:7'\nadvertise = 'one.example:8'", Some("http://one.example:8")),
+        (
+            "certificate = 'c.pem'\ncertificate_key = 'k.pem'\nadvertise = 'one.example:8'",
+            Some("https://one.example:8"),
+        ),
+    ];
+    for (told, expected) in cases {
+        let options = Options::new(file(&format!("[serve]\n{told}"))).unwrap();
+        assert_eq!(options.advertise.as_deref(), expected, "{told}");
+    }
+    for wrong in ["one.example", "http://one.example:8", "one.example:8/x", "me@one:8", "one:0", ""]
+    {
+        let options = Options::new(file(&format!("[serve]\nadvertise = '{wrong}'")));
+        assert_eq!(options.unwrap_err().exit, Exit::Usage, "{wrong}");
     }
 }

@@ -189,7 +189,12 @@ impl Desk {
             return Err(self.overloaded(stream));
         };
         let Some(room) = room else { return Ok(Err(order)) };
-        at_least_catalog(&mut request, self.ledger.catalog_answered());
+        let log = log_of(stream, self.ledger.genesis().entries_logs);
+        // A new owner may not know what was written here just now: it reads on instead of losing a race.
+        let head = |of: &watch::Receiver<LogStatus>| of.borrow().checkpoint.head.sequence;
+        raise(&mut request, log, self.logs.get(log.0 as usize).map_or(0, head));
+        // Whoever was answered here about the catalog may rest on it where the command is decided.
+        raise(&mut request, CATALOG, self.ledger.catalog_answered());
         let (reply, answered) = Reply::new();
         let item = Item { order, request, reply, in_order, hops: 1, room };
         Ok(match lane.send(item) {
@@ -271,17 +276,17 @@ pub fn unanswered(error: &ApiError) {
     ::metrics::counter!(metrics::UNANSWERED.name, "reason" => reason).increment(1);
 }
 
-/// Whoever was answered here about the catalog up to `sequence` may rest on it where the command is decided.
-fn at_least_catalog(request: &mut Arc<api::SubmitRequest>, sequence: u64) {
-    let of_catalog = |position: &ledger::LogPosition| position.log == CATALOG.0;
+/// Makes sure that the request asks for that sequence of a log.
+fn raise(request: &mut Arc<api::SubmitRequest>, log: LogNumber, sequence: u64) {
     let asked = request.at_least.iter().flat_map(|at_least| &at_least.logs);
-    if asked.clone().find(|log| of_catalog(log)).map_or(0, |log| log.sequence) >= sequence {
+    let asked = asked.into_iter().find(|of| of.log == log.0).map_or(0, |of| of.sequence);
+    if asked >= sequence {
         return;
     }
     let logs = &mut Arc::make_mut(request).at_least.get_or_insert_default().logs;
-    match logs.iter_mut().find(|log| of_catalog(log)) {
-        Some(log) => log.sequence = sequence,
-        None => logs.insert(0, ledger::LogPosition { log: CATALOG.0, sequence }),
+    match logs.binary_search_by_key(&log.0, |of| of.log) {
+        Ok(index) => logs[index].sequence = sequence,
+        Err(index) => logs.insert(index, ledger::LogPosition { log: log.0, sequence }),
     }
 }
 

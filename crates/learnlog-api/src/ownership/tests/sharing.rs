@@ -34,6 +34,19 @@ async fn a_command_goes_to_the_owner_as_the_callers_own() {
 }
 
 #[tokio::test]
+async fn an_owner_is_told_what_was_written_before_it_was_one() {
+    let stand = Stand::new().await;
+    let (first, second) = (stand.member(OWN).await, stand.member(OTHER).await);
+    for number in 1..=3 {
+        first.submit(command("add_person", number)).await.unwrap();
+    }
+    first.leave_all_to(&second.door.address);
+    let answer = first.submit(command("add_person", 4)).await.unwrap();
+    assert_eq!(answer.entry.unwrap().sequence, 1 + 4);
+    assert_eq!(stand.learner_entries(), 4, "a record was lost to a race");
+}
+
+#[tokio::test]
 async fn what_is_malformed_goes_nowhere() {
     let stand = Stand::new().await;
     let (first, second) = stand.two().await;

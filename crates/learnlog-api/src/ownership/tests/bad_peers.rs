@@ -8,6 +8,9 @@ use learnlog_proto::api;
 use learnlog_proto::api::command_service_client::CommandServiceClient;
 use learnlog_proto::api::submit_stream_response::Result as Said;
 use learnlog_testkit::eventually::eventually_async;
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::ReceiverStream;
+use tokio_util::sync::CancellationToken;
 use tonic::transport::Channel;
 use tonic::{Code, Request, Response, Status, Streaming};
 use tonic_types::StatusExt;
@@ -27,6 +30,8 @@ enum Peer {
     Silent,
     /// It decides so many commands, and dies with their answers.
     Dies { decides: usize, behind: CommandServiceClient<Channel> },
+    /// It decides what it got when it is told to.
+    Slow { told: CancellationToken, behind: CommandServiceClient<Channel> },
     /// Its ledger does not answer.
     Unable,
 }
@@ -50,6 +55,10 @@ impl CommandService for Peer {
             Self::Dies { decides, behind } => {
                 futures::stream::once(die(items, decides, behind)).boxed()
             }
+            Self::Slow { told, behind } => items
+                .enumerate()
+                .then(move |(index, item)| decide(index, item, told.clone(), behind.clone()))
+                .boxed(),
             Self::Unable => items
                 .enumerate()
                 .map(|(index, _)| {
@@ -78,6 +87,19 @@ impl CommandService for Peer {
     ) -> Result<Response<api::DeriveIdsResponse>, Status> {
         Err(Status::unimplemented("nobody forwards this"))
     }
+}
+
+async fn decide(
+    index: usize,
+    item: Result<Received<api::SubmitStreamRequest>, Status>,
+    told: CancellationToken,
+    mut behind: CommandServiceClient<Channel>,
+) -> Result<api::SubmitStreamResponse, Status> {
+    told.cancelled().await;
+    let mut request = authorized(item.unwrap().unwrap().request.unwrap());
+    request.metadata_mut().insert(FORWARDED, "1".parse().unwrap());
+    let result = Some(Said::Response(behind.submit(request).await?.into_inner()));
+    Ok(api::SubmitStreamResponse { index: index as u64, result, ..Default::default() })
 }
 
 async fn die(
@@ -138,6 +160,42 @@ async fn commands_of_a_call_whose_owner_dies_are_decided_here_in_their_order() {
     }
     let expected: Vec<_> = (2..=u64::from(ITEMS) + 1).collect();
     assert_eq!(sequences, expected);
+}
+
+#[tokio::test]
+async fn a_command_waits_for_those_before_it_that_went_another_way() {
+    let stand = Stand::new().await;
+    let (second, told) = (stand.member(OTHER).await, CancellationToken::new());
+    let behind = second.door.client.clone();
+    let (first, peer) = beside(&stand, Peer::Slow { told: told.clone(), behind }).await;
+    let (items, sent) = mpsc::channel(1);
+    let sent = authorized(ReceiverStream::new(sent));
+    let call = first.door.client.clone().submit_stream(sent).await;
+    let mut answers = call.unwrap().into_inner();
+    let item = |number| {
+        let request = Some(submit_request(command("change_person", number)));
+        api::SubmitStreamRequest { request }
+    };
+    items.send(item(1)).await.unwrap();
+    eventually_async(Duration::from_secs(60), "a call", async || {
+        (!peer.calls.lock().unwrap().is_empty()).then_some(()).ok_or("none")
+    })
+    .await;
+    first.take_all_from(&peer.address);
+    items.send(item(2)).await.unwrap();
+    // Others, who come after it, are decided here all the while.
+    for number in 3..20 {
+        first.submit(command("add_person", number)).await.unwrap();
+    }
+    assert_eq!(stand.learner_entries(), 17, "it did not wait");
+    told.cancel();
+    let mut sequences = [0; 2];
+    for _ in 0..2 {
+        let answer = answers.next().await.unwrap().unwrap();
+        let Some(Said::Response(response)) = answer.result else { panic!("{answer:?}") };
+        sequences[usize::try_from(answer.index).unwrap()] = response.entry.unwrap().sequence;
+    }
+    assert!(sequences.is_sorted(), "{sequences:?}");
 }
 
 #[tokio::test]

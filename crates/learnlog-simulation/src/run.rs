@@ -86,13 +86,14 @@ async fn simulate(seed: u64, plant: Option<Plant>, keep_trace: bool) -> Result<O
         let process = Process::start(&world, format!("process {place}"), 0)?;
         doors.lock().unwrap_or_else(PoisonError::into_inner).push(Some(process));
     }
-    let storm = tokio::spawn(weather::blow(Arc::clone(&world), Arc::clone(&doors)));
+    let storm = world.tasks.spawn(weather::blow(Arc::clone(&world), Arc::clone(&doors)));
     let callers: Vec<_> = (1..=CALLERS)
         .map(|number| {
             let (world, doors, history) =
                 (Arc::clone(&world), Arc::clone(&doors), Arc::clone(&history));
             let commands = Commands::of(number);
-            tokio::spawn(Caller { world, doors, history, commands }.run(COMMANDS))
+            let tasks = world.tasks.clone();
+            tasks.spawn(Caller { world, doors, history, commands }.run(COMMANDS))
         })
         .collect();
     let mut violations = Vec::new();
@@ -161,7 +162,7 @@ async fn recover(world: &Arc<World>, doors: &Doors, history: &Mutex<History>) {
             let attempt = Attempt { submission, rests_on_answer: false };
             ask(world, history, &ledger, &attempt, PATIENCE).await;
         }
-        tokio::time::sleep(Duration::from_secs(1)).await;
+        world.wait(Duration::from_secs(1)).await;
     }
 }
 

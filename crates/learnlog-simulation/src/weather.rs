@@ -102,10 +102,10 @@ fn stop_one(world: &Arc<World>, doors: &Doors) {
         if world.fault("process stopped and continued", 700) {
             process.life.set_power(Power::Stopped);
             let (world, life) = (Arc::clone(world), Arc::clone(&process.life));
-            drop(tokio::spawn(async move {
+            world.tasks.clone().spawn(async move {
                 world.pause(STOPPED_MILLISECONDS_MAX).await;
                 life.set_power(Power::On);
-            }));
+            });
         }
     });
 }

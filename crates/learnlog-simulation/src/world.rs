@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use learnlog_codec::entry::{Genesis, LogNumber};
 use tokio::time::Instant;
+use tokio_util::task::TaskTracker;
 
 use crate::log::partition::Partition;
 use crate::store::tables::Tables;
@@ -18,6 +19,8 @@ const BEGIN_MICROS: i64 = 1_760_000_000_000_000;
 pub struct World {
     /// Of the ledger.
     pub genesis: Genesis,
+    /// Everything that goes on in it; ends with its runtime.
+    pub tasks: TaskTracker,
     began: Instant,
     state: Mutex<State>,
 }
@@ -62,7 +65,12 @@ impl World {
             faults: BTreeMap::new(),
             trace: Trace { lines: keep_trace.then(Vec::new), digest: 0 },
         };
-        Arc::new(Self { genesis, began: Instant::now(), state: Mutex::new(state) })
+        Arc::new(Self {
+            genesis,
+            tasks: TaskTracker::new(),
+            began: Instant::now(),
+            state: Mutex::new(state),
+        })
     }
 
     /// Everything that changes. Never held across an await, nor while calling out.
@@ -102,8 +110,13 @@ impl World {
     pub async fn pause(&self, milliseconds_max: u64) {
         match self.below(milliseconds_max + 1) {
             0 => tokio::task::yield_now().await,
-            milliseconds => tokio::time::sleep(Duration::from_millis(milliseconds)).await,
+            milliseconds => self.wait(Duration::from_millis(milliseconds)).await,
         }
+    }
+
+    /// Waits so long, in simulated time.
+    pub async fn wait(&self, time: Duration) {
+        tokio::time::sleep_until(Instant::now() + time).await;
     }
 
     /// Says what happens.

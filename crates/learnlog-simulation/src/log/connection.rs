@@ -2,7 +2,6 @@
 //! as long as it is under way, also when its producer has been purged or its process is dead.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use bytes::Bytes;
 use learnlog_ledger::event_log::{Delivered, DeliveryReport};
@@ -78,10 +77,10 @@ async fn send(world: &Arc<World>, life: &Life, shared: &Arc<Shared>, request: Ve
     }
     if fate == Fate::Late {
         let (late, whose) = (Arc::clone(world), Arc::clone(shared));
-        drop(tokio::spawn(async move {
+        world.tasks.spawn(async move {
             late.pause(LATE_MILLISECONDS_MAX).await;
             land(&late, &whose, id);
-        }));
+        });
         report(world, life, shared, &tags, None).await;
         return;
     }
@@ -140,7 +139,7 @@ async fn report(world: &World, life: &Life, shared: &Shared, tags: &[u64], first
         partition.acknowledge(first + tags.len() as u64);
     }
     if world.below(50) == 0 {
-        tokio::time::sleep(Duration::from_millis(world.below(500))).await;
+        world.pause(500).await;
     }
     // A process that is stopped hears of it when it goes on, and a dead one never.
     life.gate().await;

@@ -40,11 +40,9 @@ impl SimProducer {
     pub fn open(world: &Arc<World>, life: &Arc<Life>, log: LogNumber, reports: ReportSink) -> Self {
         let queue = Mutex::default();
         let shared = Arc::new(Shared { log, queue, changed: Notify::new(), reports });
-        drop(tokio::spawn(connection::run(
-            Arc::clone(world),
-            Arc::clone(life),
-            Arc::clone(&shared),
-        )));
+        let (of_world, of_life, of_both) =
+            (Arc::clone(world), Arc::clone(life), Arc::clone(&shared));
+        world.tasks.spawn(connection::run(of_world, of_life, of_both));
         Self { world: Arc::clone(world), shared }
     }
 }

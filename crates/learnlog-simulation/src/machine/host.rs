@@ -39,8 +39,7 @@ impl Host for SimHost {
         let (driven, driver) = driven();
         let slot = self.life.keep(driver);
         let (world, life) = (Arc::clone(&self.world), Arc::clone(&self.life));
-        // It ends with its process, or with the runtime of its world.
-        drop(tokio::spawn(go_on(world, life, slot, steps)));
+        self.world.tasks.spawn(go_on(world, life, slot, steps));
         Ok(driven)
     }
 
@@ -62,7 +61,7 @@ async fn go_on(world: Arc<World>, life: Arc<Life>, slot: Slot, mut steps: Box<dy
         life.take_wait();
         match steps.step() {
             Next::Now => world.pause(PAUSE_MILLISECONDS_MAX + life.take_wait()).await,
-            Next::After(pause) => tokio::time::sleep(pause).await,
+            Next::After(pause) => world.wait(pause).await,
             Next::Ended => break,
         }
     }

@@ -1,5 +1,5 @@
-//! `learnlog restore`: a folder back into an empty Kafka and an empty database of keys, or the proof that they hold it. Invariant: the whole
-//! folder is checked before anything is written; a log is written only from where it agrees with the folder on; what is called
+//! `learnlog restore`: a folder back into an empty Kafka and an empty database of keys, or the proof that they hold it. Invariant: the
+//! whole folder is checked before anything is written; a log is written only from where it agrees with the folder on; what is called
 //! restored was read back, and its heads are those of the manifest. Run again after it was killed, it goes on.
 
 use std::fs::File;

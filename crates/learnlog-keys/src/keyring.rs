@@ -88,6 +88,15 @@ impl Keyring {
         Ok(Self { table, master, ledger_id, ledger, by_owner, by_id, requests })
     }
 
+    /// Whether the table holds the ledger's own key: it was opened with it before.
+    pub async fn has_begun(
+        table: &dyn KeyTable,
+        ledger_id: LedgerId,
+    ) -> Result<bool, KeyringError> {
+        let rows = table.of_owners(vec![Owner::ledger(ledger_id)]).await;
+        Ok(!rows.map_err(KeyringError::Table)?.is_empty())
+    }
+
     /// The ledger's own key.
     pub fn ledger(&self) -> &LedgerKey {
         &self.ledger

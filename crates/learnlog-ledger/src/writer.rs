@@ -39,6 +39,7 @@ use crate::host::Host;
 use crate::index::{EntryIndex, ReferenceClock};
 use crate::ledger::{LogState, LogStatus};
 use crate::limits::QUEUE_LIMIT_COMMANDS;
+use crate::read_error::doubt::Doubt;
 use crate::stray::Strays;
 use crate::submission::SubmitError;
 use cache::StreamCache;
@@ -150,6 +151,8 @@ struct Writer {
     blocked: bool,
     /// Since when the tail has been full.
     full_since: Option<Instant>,
+    /// The log seems to have lost its end.
+    doubt: Doubt,
 }
 
 /// Why the writer leaves its normal work.
@@ -206,6 +209,7 @@ impl Writer {
             looking: false,
             blocked: false,
             full_since: None,
+            doubt: Doubt::default(),
         }
     }
 

@@ -8,6 +8,9 @@ use futures::{SinkExt, Stream, StreamExt};
 use crate::error::DatabaseError;
 use crate::pool;
 
+/// A copy takes as long as it takes: there may be millions of keys.
+const NO_LIMIT: &str = "set local statement_timeout = 0";
+
 /// Why keys were not put back. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyCopyError {
@@ -20,8 +23,8 @@ pub enum KeyCopyError {
         /// How many.
         count: i64,
     },
-    /// The copy cannot be read.
-    #[error("the copy of the keys cannot be read")]
+    /// The copy itself cannot be read or written.
+    #[error("the copy of the keys cannot be read or written")]
     Source(#[source] std::io::Error),
     /// The database's own error.
     #[error("the keys cannot be copied")]
@@ -36,8 +39,10 @@ pub async fn export(
     mut write: impl FnMut(&[u8]) -> std::io::Result<()>,
 ) -> Result<(), KeyCopyError> {
     let failed = || DatabaseError::failed("copy the keys out");
-    let session = pool::session(keys).await?;
-    let rows = session.copy_out(include_str!("key_copy/export.sql")).await.map_err(failed())?;
+    let mut session = pool::session(keys).await?;
+    let transaction = session.transaction().await.map_err(failed())?;
+    transaction.batch_execute(NO_LIMIT).await.map_err(failed())?;
+    let rows = transaction.copy_out(include_str!("key_copy/export.sql")).await.map_err(failed())?;
     let mut rows = std::pin::pin!(rows);
     while let Some(chunk) = rows.next().await {
         write(&chunk.map_err(failed())?).map_err(KeyCopyError::Source)?;
@@ -55,6 +60,7 @@ pub async fn import(
     let failed = || DatabaseError::failed("copy the keys in");
     let mut session = pool::session(keys).await?;
     let transaction = session.transaction().await.map_err(failed())?;
+    transaction.batch_execute(NO_LIMIT).await.map_err(failed())?;
     transaction.batch_execute(include_str!("key_copy/incoming.sql")).await.map_err(failed())?;
     {
         let sink = transaction.copy_in(include_str!("key_copy/read.sql"));
@@ -66,6 +72,7 @@ pub async fn import(
         }
         sink.as_mut().finish().await.map_err(failed())?;
     }
+    transaction.batch_execute("analyze incoming").await.map_err(failed())?;
     let conflicts = transaction.query_one(include_str!("key_copy/conflicts.sql"), &[]);
     let count: i64 = conflicts.await.and_then(|row| row.try_get(0)).map_err(failed())?;
     if count > 0 {

@@ -105,6 +105,17 @@ fn seen(row: &tokio_postgres::Row) -> Result<Seen, tokio_postgres::Error> {
     Ok(Seen { said, started_at_micros: row.try_get(2)?, seen_at_micros: row.try_get(3)? })
 }
 
+/// How many processes live, said by the server's clock.
+///
+/// Errors: [`DatabaseError`].
+pub async fn live(pool: &Pool) -> Result<i64, DatabaseError> {
+    let session = pool::session(pool).await?;
+    let limit = LIVE_LIMIT.as_secs_f64();
+    let counted = session.query_one(include_str!("processes/live.sql"), &[&limit]).await;
+    let counted = counted.and_then(|row| row.try_get(0));
+    counted.map_err(DatabaseError::failed("count the processes that live"))
+}
+
 /// Deletes the row of a process that has ended.
 ///
 /// Errors: [`DatabaseError`].

@@ -109,7 +109,7 @@ async fn simulate(seed: u64, plant: Option<Plant>, keep_trace: bool) -> Result<O
     if let Some(plant) = plant {
         plant.put(&world, &mut history.lock().unwrap_or_else(PoisonError::into_inner));
     }
-    violations.extend(standing(&doors));
+    violations.extend(standing(&world, &doors));
     // Nobody waits for what is dead.
     doors.lock().unwrap_or_else(PoisonError::into_inner).iter().flatten().for_each(Process::kill);
     let history = history.lock().unwrap_or_else(PoisonError::into_inner);
@@ -180,11 +180,13 @@ fn is_projected(world: &World) -> bool {
     })
 }
 
-/// What does not go on although nothing is wrong any more.
-fn standing(doors: &Doors) -> Vec<Violation> {
+/// What does not go on although nothing is wrong any more, and what was stopped in the storm for another reason than its clock.
+fn standing(world: &World, doors: &Doors) -> Vec<Violation> {
     let doors = doors.lock().unwrap_or_else(PoisonError::into_inner);
     let standing = doors.iter().flatten().filter_map(Process::stopped);
-    standing.map(|what| Violation { promise: "nothing stops for good", what }).collect()
+    let stood = std::mem::take(&mut world.state().stood_still);
+    let violation = |what| Violation { promise: "nothing stops for good", what };
+    stood.into_iter().chain(standing).map(violation).collect()
 }
 
 fn outcome(world: &World, history: &History, violations: Vec<Violation>) -> Outcome {

@@ -28,6 +28,9 @@ const CLOCK_MICROS_MAX: u64 = 2_000_000;
 /// Most that a clock is off.
 const WRONG_CLOCK_MICROS_MAX: u64 = 90_000_000;
 
+/// What a log says that was stopped by the clock of its machine.
+const WRONG_CLOCK: &str = "this machine's clock is";
+
 /// Makes trouble until the world is calm.
 pub async fn blow(world: Arc<World>, doors: Doors) {
     while !world.state().calm {
@@ -63,27 +66,24 @@ pub async fn blow(world: Arc<World>, doors: Doors) {
 pub fn calm(world: &Arc<World>, doors: &Doors) {
     world.state().calm = true;
     world.note(|| "the weather is calm".to_owned());
-    for process in lock(doors).iter_mut() {
-        match process {
-            Some(running) if running.stopped().is_none() => {
-                running.life.step_clock(0);
-                running.life.set_power(Power::On);
-            }
-            Some(standing) => {
-                standing.kill();
-                *process = None;
-            }
-            None => {}
+    for process in lock(doors).iter() {
+        if let Some(process) = process.as_ref().filter(|process| process.stopped().is_none()) {
+            process.life.step_clock(0);
+            process.life.set_power(Power::On);
         }
     }
     restart_dead(world, doors);
 }
 
-/// Somebody starts what is dead, and what stands still, which is killed first.
+/// Somebody starts what is dead, and what stands still, which is killed first. Only a wrong clock is a reason to stand still.
 fn restart_dead(world: &Arc<World>, doors: &Doors) {
     for (place, process) in lock(doors).iter_mut().enumerate() {
-        let standing = process.as_ref().is_some_and(|process| process.stopped().is_some());
-        if standing && let Some(process) = process {
+        if let Some(process) = process
+            && let Some(why) = process.stopped()
+        {
+            if !why.contains(WRONG_CLOCK) {
+                world.state().stood_still.push(why);
+            }
             process.kill();
         }
         let dead = process.as_ref().is_none_or(|process| process.life.is_off());

@@ -37,6 +37,8 @@ pub struct State {
     pub tables: Tables,
     /// Until when the store answers nobody.
     pub store_away_until: Option<Instant>,
+    /// Why logs or projections were stopped that nothing should have stopped.
+    pub stood_still: Vec<String>,
     /// How often each fault was injected.
     pub faults: BTreeMap<&'static str, u64>,
     /// What happened, line by line, if it is kept.
@@ -62,6 +64,7 @@ impl World {
             partitions: (0..logs).map(|_| Partition::default()).collect(),
             tables: Tables::new(logs),
             store_away_until: None,
+            stood_still: Vec::new(),
             faults: BTreeMap::new(),
             trace: Trace { lines: keep_trace.then(Vec::new), digest: 0 },
         };

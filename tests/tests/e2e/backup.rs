@@ -151,6 +151,10 @@ async fn a_ledger_goes_on_from_its_backup_on_other_servers() {
     // What was restored can be backed up again, into the same folder.
     let third = done(&run(&other, "backup", &folder, &[]));
     assert_eq!(third["added"], 1, "{third}");
+    // A folder holds one file of keys, that of its manifest.
+    let files = std::fs::read_dir(&folder).unwrap().map(|file| file.unwrap().file_name());
+    let keys = files.filter(|name| name.to_string_lossy().ends_with(".csv"));
+    assert_eq!(keys.count(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -209,10 +213,43 @@ async fn a_lost_end_of_the_ledger_is_said_and_not_continued() {
     })
     .await;
     refused(&run(&site, "backup", &new, &[]), 65, "has lost entries");
-    // The newer backup still fits: the lost entry is put back, and the log goes on.
+    refused(&run(&site, "restore", &new, &[]), 64, "stop them all");
     stop(server).await;
-    let restored = done(&run(&site, "restore", &new, &[]));
-    assert_eq!(restored["added"], 1);
+    // The newer backup still fits: what was lost is put back, behind what others have written meanwhile. It lies elsewhere now, so
+    // the read models begin anew; then the log goes on.
+    EntriesTopic::of(&site).pollute(i32::try_from(log).unwrap() - 1, Some("not an entry"));
+    nobody_lives(&site, &new).await;
+    let site = site.with_empty_read_models(Stack::shared());
+    let server = site.serve().ready().await;
+    let caller = Caller::new(&site, &server);
+    goes_on(&caller, &seen).await;
+}
+
+/// A process that has ended counts as one that serves for some seconds.
+async fn nobody_lives(site: &Site, folder: &Path) {
+    eventually_async(PATIENCE, "a restore beside nobody", async || {
+        let restored = run(site, "restore", folder, &[]);
+        if restored.status.success() { Ok(done(&restored)) } else { Err(restored) }
+    })
+    .await;
+}
+
+/// New keys would make everything that was sealed unreadable, and nobody would notice.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_ledger_in_use_gets_no_new_keys() {
+    let site = Site::new(Stack::shared());
+    let folder = site.path("backup");
+    let server = site.serve().ready().await;
+    let caller = Caller::new(&site, &server);
+    caller.insist(add_person(id(), id())).await;
+    done(&run(&site, "backup", &folder, &[]));
+    stop(server).await;
+    let site = site.with_empty_databases(Stack::shared());
+    for verb in [&["init"][..], &["serve", "--listen", "127.0.0.1:0"]] {
+        refused(&site.command(verb).output().unwrap(), 64, "learnlog restore");
+    }
+    done(&run(&site, "restore", &folder, &[]));
+    site.serve().ready().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -228,8 +265,11 @@ async fn a_damaged_folder_is_refused_before_anything_is_written() {
     let other = Site::planned(Stack::shared());
     refused(&run(&other, "restore", &folder, &[]), 65, "damaged");
     std::fs::write(&path, whole).unwrap();
-    std::fs::write(folder.join("keys.csv"), "owner,key_id,wrapped_key,created_at\n").unwrap();
-    refused(&run(&other, "restore", &folder, &[]), 65, "keys.csv");
+    let manifest: Value =
+        serde_json::from_slice(&std::fs::read(folder.join("manifest.json")).unwrap()).unwrap();
+    let keys = manifest["keys"]["file"].as_str().unwrap();
+    std::fs::write(folder.join(keys), "owner,key_id,wrapped_key,created_at\n").unwrap();
+    refused(&run(&other, "restore", &folder, &[]), 65, keys);
     refused(&run(&other, "restore", &site.path("nothing"), &[]), 64, "no finished backup");
 }
 
@@ -239,6 +279,10 @@ async fn another_ledgers_servers_are_left_alone() {
     let folder = site.path("backup");
     done(&run(&site, "backup", &folder, &[]));
     let other = Site::new(Stack::shared());
-    refused(&run(&other, "restore", &folder, &[]), 64, "other");
+    refused(&run(&other, "restore", &folder, &[]), 64, "nothing was written");
+    // Nor are its keys, where only the topics are new.
+    let mut restore = Site::planned(Stack::shared()).command(&["restore", "--folder"]);
+    restore.arg(&folder).env("LEARNLOG_KEYS_DATABASE", other.keys_url());
+    refused(&restore.output().unwrap(), 64, "belongs to ledger");
     refused(&run(&other, "backup", &folder, &[]), 64, "name another folder");
 }

@@ -119,7 +119,7 @@ async fn what_is_submitted_comes_back_as_json_and_as_csv() {
 fn check_operation(shell: &Shell<'_>) {
     let status = shell.json(&["status"]);
     let rows = shell.csv(&["status"]);
-    assert_eq!(rows[0], "log,topic,partition,sequence,hash,strays,state,behind");
+    assert_eq!(rows[0], "log,topic,partition,sequence,hash,strays,state,behind,owner");
     let cells = |row: &String| row.split(',').map(str::to_owned).collect::<Vec<_>>();
     for (row, head) in rows[1..].iter().zip(status["heads"].as_array().unwrap()) {
         assert_eq!(cells(row)[4], head["hash"].as_str().unwrap());

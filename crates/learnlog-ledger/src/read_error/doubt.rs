@@ -1,6 +1,8 @@
 //! A log that seems to end before what was read of it. Invariant: that is believed only of a log that goes on saying so: a broker that
 //! was paused and has not heard yet that it leads no more tells where the log ended then.
 
+use std::time::Duration;
+
 use tokio::time::Instant;
 
 use super::ReadError;
@@ -19,7 +21,12 @@ impl Doubt {
 
     /// Whether such an error may still pass, at `now`.
     pub fn excuses(&mut self, error: &ReadError, now: Instant) -> bool {
-        error.ends_early() && now.duration_since(*self.0.get_or_insert(now)) < DOUBT_TIME
+        error.ends_early() && self.lasts(now) < DOUBT_TIME
+    }
+
+    /// How long the log has been saying so, at `now`, when it says so again.
+    pub(crate) fn lasts(&mut self, now: Instant) -> Duration {
+        now.duration_since(*self.0.get_or_insert(now))
     }
 }
 

@@ -93,8 +93,15 @@ impl Writer {
         if job.submission.at_least <= sequence {
             return Ok(Some(job));
         }
-        if let Some(newest) = self.pipeline.last_mut() {
-            newest.waiting.push(job);
+        // As early as it may be: who comes later and need not wait must not be decided first.
+        let at_least = job.submission.at_least;
+        let awaited = if self.pipeline.get_mut(at_least).is_some() {
+            self.pipeline.get_mut(at_least)
+        } else {
+            self.pipeline.last_mut()
+        };
+        if let Some(awaited) = awaited {
+            awaited.waiting.push(job);
             return Ok(None);
         }
         if job.caught_up {

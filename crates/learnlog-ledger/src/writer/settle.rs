@@ -6,6 +6,7 @@ mod error;
 mod read_back;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::time::Instant;
 
@@ -45,7 +46,11 @@ impl Writer {
                 Ok(()) => return Ok(()),
                 Err(error) => error,
             };
-            if error.is_final(begun.elapsed()) {
+            // Counted from the first time that the log said so: what was waited for before is no reason to believe it.
+            let ends_early = error.ends_early();
+            let doubted =
+                if ends_early { self.doubt.lasts(Instant::now()) } else { Duration::ZERO };
+            if error.is_final(doubted) {
                 return Err(Leave::Stop(error.chain()));
             }
             if error.is_momentary(begun.elapsed()) {

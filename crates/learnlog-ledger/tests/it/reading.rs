@@ -169,6 +169,9 @@ async fn a_reader_that_was_there_before_its_writer_is_compared_when_the_writer_c
     let mut reader = reader.witnessed_by(writer);
     assert_eq!(reader.poll(9, Duration::ZERO, &mut |_| {}).unwrap(), 1);
     process.submit(add(1, 1)).await;
+    // The answer comes before the head is published.
+    let mut heads = process.ledger.watch_status().remove(ENTRIES.0 as usize);
+    heads.wait_for(|status| status.checkpoint.head.sequence == 2).await.unwrap();
     let entry = world.accepted().remove(0);
     let recorded_at = Timestamp::from_micros(entry.recorded_at.micros() + 1);
     script.append(Some(encode(&Entry { recorded_at, ..entry })));

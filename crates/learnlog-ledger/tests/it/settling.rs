@@ -209,6 +209,44 @@ async fn commands_at_a_position_wait_until_the_log_has_been_read_that_far() {
     assert_eq!(world.entries.generations(), generations, "nothing was unknown");
 }
 
+/// On one thread, the writer has looked at everything that was asked when it is this test's turn.
+#[tokio::test]
+async fn a_command_at_a_position_waits_for_that_entry_and_no_longer() {
+    let world = World::new();
+    let process = world.start().serving().await;
+    for learner in 1..=3 {
+        process.submit(add(learner, learner)).await;
+    }
+    world.entries.hold();
+    let ask = async |submission| process.ledger.hand_over(submission, false).await.unwrap();
+    let mut asked = Vec::new();
+    for learner in 1..=3 {
+        asked.push(ask(change(learner, 10 + learner, "TEMP")).await);
+    }
+    let entries = world.entries.clone();
+    let next = move || {
+        let entries = entries.clone();
+        async { tokio::task::spawn_blocking(move || entries.next_sent()).await.unwrap() }
+    };
+    let under_way = [next().await, next().await, next().await];
+    let mut later = change(1, 20, "OTHER");
+    // The first of those under way.
+    later.at_least = 5;
+    asked.push(ask(later).await);
+    for _ in 0..16 {
+        tokio::task::yield_now().await;
+    }
+    let [first, second, third] = under_way;
+    first.deliver(&world.entries);
+    let decided = next().await;
+    for sent in [second, third, decided] {
+        sent.deliver(&world.entries);
+    }
+    for answer in asked {
+        answer.await.unwrap();
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_index_that_does_not_answer_refuses_only_what_must_be_loaded() {
     let world = World::new();

@@ -29,6 +29,19 @@ async fn a_log_cut_below_the_checkpoint_is_not_a_fresh_start() {
     process.until("stopped", |state| matches!(state, LogState::Stopped(_))).await;
 }
 
+/// A broker that was paused while it led the log tells, when it wakes up, where the log ended then.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_log_that_has_its_end_again_was_not_cut() {
+    let world = World::new();
+    world.start().serving().await.submit(add(1, 10)).await;
+    world.index.reached.store(2, Ordering::SeqCst);
+    world.entries.set_watermark(Some(1));
+    let process = world.start();
+    process.until("unavailable", |state| matches!(state, LogState::Unavailable(_))).await;
+    world.entries.set_watermark(None);
+    process.serving().await.submit(add(2, 20)).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_event_type_of_the_future_stops_the_log() {
     let world = World::new();

@@ -11,7 +11,7 @@ pub struct Partition {
     next_flight: u64,
     /// Until when it answers nobody.
     away_until: Option<Instant>,
-    /// Below it everything was acknowledged or shown: no leader shows less any more (KIP-207).
+    /// Below it everything was acknowledged or shown by the leader, which shows no less any more (KIP-207).
     shown: u64,
 }
 
@@ -92,7 +92,17 @@ impl Partition {
         self.shown = self.shown.max(end);
     }
 
-    /// The end that is shown by a leader or replica which is so far behind, though never behind what was shown before.
+    /// How many records have landed.
+    pub fn end(&self) -> u64 {
+        self.records.len() as u64
+    }
+
+    /// The end that is met at a replica which is so far behind.
+    pub fn behind(&self, records: u64) -> u64 {
+        self.end().saturating_sub(records)
+    }
+
+    /// The end that is shown by a leader which is so far behind, though never behind what was shown before.
     pub fn settled(&mut self, behind: u64) -> u64 {
         let end = self.records.len() as u64;
         self.shown = self.shown.max(end.saturating_sub(behind)).min(end);

@@ -41,11 +41,12 @@ impl LogReader for SimReader {
             let Some(partition) = state.partition(self.log) else {
                 return Err(super::missing(self.log));
             };
-            let (offset, high) = (self.next_offset, partition.settled(0));
+            let (offset, high) = (self.next_offset, partition.end());
             if offset > high {
                 return Err(LogError::OffsetGone { offset, low: 0, high });
             }
-            let end = partition.settled(behind);
+            // What a reader has seen is settled for everybody; a replica may show less all the same.
+            let end = if behind > 0 { partition.behind(behind) } else { partition.settled(0) };
             (partition.read(offset, end, usize::try_from(few).unwrap_or(usize::MAX)), end)
         };
         for record in &found {

@@ -15,9 +15,13 @@ use learnlog_kafka::log::KafkaLog;
 use learnlog_kafka::topics::ensure;
 use learnlog_kafka::topics::error::TopicError;
 use learnlog_keys::keyring::{Keyring, KeyringError};
+use learnlog_ledger::chain_reader::ChainReader;
+use learnlog_ledger::checkpoint::Checkpoint;
 use learnlog_ledger::clock::{Clock, SystemClock};
 use learnlog_ledger::event_log::EventLog;
 use learnlog_ledger::genesis::{GenesisError, Settled, all_logs, settle_catalog, settle_log};
+use learnlog_ledger::limits::POLL_WAIT;
+use learnlog_ledger::read_error::ReadError;
 use learnlog_postgres::database::{Database, Session};
 use learnlog_postgres::error::DatabaseError;
 use learnlog_postgres::identity::{Identity, IdentityError, claim};
@@ -125,8 +129,36 @@ pub async fn open_databases(
     claim(&keys, &identity).await.map_err(identity_failure)?;
     let table = Arc::new(PgKeyTable::new(keys));
     let ledger_id = settled.genesis.ledger_id;
+    if !Keyring::has_begun(&*table, ledger_id).await.map_err(key_failure)?
+        && is_in_use(settings, settled.genesis.entries_logs).await?
+    {
+        return Err(Failure::usage(anyhow!(
+            "the database {} holds no keys, but this ledger is in use: with new keys, nothing that was sealed could be read \
+             again. Name the database that has them (--keys-database), or put them back by `learnlog restore`",
+            settings.keys_database.name()
+        )));
+    }
     let keyring = Keyring::open(table, settings.master_key.clone(), ledger_id).await;
     Ok((pool, Arc::new(keyring.map_err(key_failure)?)))
+}
+
+/// Whether a log holds more than its genesis.
+async fn is_in_use(settings: &Settings, entries_logs: u32) -> Result<bool, Failure> {
+    on_log(settings, entries_logs, move |event_log| {
+        for log in all_logs(entries_logs) {
+            let read = |source| ReadError::Log { log, source };
+            let high = event_log.bounds(log).map_err(read)?.high;
+            let mut reader = ChainReader::open(event_log, log, Checkpoint::EMPTY)?;
+            while reader.next_offset() < high && !reader.reached_end() {
+                reader.poll(2, POLL_WAIT, &mut |_| {})?;
+                if reader.checkpoint().head.sequence > 1 {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
+    })
+    .await
 }
 
 /// Sessions with the database of persons' keys.

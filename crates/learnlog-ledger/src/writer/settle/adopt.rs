@@ -32,6 +32,7 @@ impl Writer {
 
     pub(super) async fn attempt(&mut self) -> Result<(), SettleError> {
         self.catch_up().await?;
+        self.doubt.dispel();
         self.check_clock().await?;
         self.open_producer().await
     }

@@ -44,16 +44,33 @@ pub(crate) enum SettleError {
 }
 
 impl SettleError {
-    /// Whether waiting cannot help.
-    pub fn is_final(&self, waited: Duration) -> bool {
+    /// Whether the log seems to have lost its end.
+    pub fn ends_early(&self) -> bool {
         match self {
-            Self::Read(error) if error.ends_early() => waited > DOUBT_TIME,
+            Self::Read(error) => error.ends_early(),
+            Self::Open(source) => matches!(source, LogError::OffsetGone { .. }),
+            Self::AcknowledgedGone { .. } => true,
+            Self::Index(_)
+            | Self::IndexBehind { .. }
+            | Self::CatalogBehind
+            | Self::CatalogStopped { .. }
+            | Self::CatalogAhead
+            | Self::Unreadable { .. }
+            | Self::Stalled { .. }
+            | Self::Clock { .. } => false,
+        }
+    }
+
+    /// Whether waiting cannot help, after the log has seemed to lack its end for so long.
+    pub fn is_final(&self, doubted: Duration) -> bool {
+        match self {
+            Self::Read(error) if error.ends_early() => doubted > DOUBT_TIME,
             Self::Read(error) => error.is_final(),
             Self::Open(source) => {
-                matches!(source, LogError::OffsetGone { .. }) && waited > DOUBT_TIME
+                matches!(source, LogError::OffsetGone { .. }) && doubted > DOUBT_TIME
             }
             Self::Unreadable { .. } | Self::CatalogStopped { .. } => true,
-            Self::AcknowledgedGone { .. } => waited > ACKNOWLEDGED_GONE_WAIT,
+            Self::AcknowledgedGone { .. } => doubted > ACKNOWLEDGED_GONE_WAIT,
             Self::Index(_)
             | Self::IndexBehind { .. }
             | Self::CatalogBehind

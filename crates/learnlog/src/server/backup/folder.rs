@@ -1,7 +1,7 @@
 //! A folder that holds a backup. Invariant: the manifest is replaced as a whole, last, when everything that it names is on the disk; what
 //! lies behind the ends that it names belongs to a backup that did not finish.
 
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -51,6 +51,8 @@ pub struct SavedLog {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SavedKeys {
+    /// Its file, which is named by its digest, so that a backup that does not finish leaves that of the one before.
+    pub file: String,
     /// Of its file.
     pub bytes: u64,
     /// Of its file, in hexadecimal digits.
@@ -77,9 +79,23 @@ impl Folder {
         self.0.join("logs").join(format!("{:04}.entries", log.0))
     }
 
-    /// The wrapped keys, as CSV.
-    pub fn keys(&self) -> PathBuf {
-        self.0.join("keys.csv")
+    /// The wrapped keys that a manifest names, as CSV. The name is one of this folder's own, or nothing is there.
+    pub fn keys(&self, saved: &SavedKeys) -> PathBuf {
+        let own = Path::new(&saved.file).file_name().unwrap_or_default();
+        self.0.join(own)
+    }
+
+    /// Keeps other backups out of this folder for as long as the file lives. Errors: another one is at work.
+    pub fn lock(&self) -> io::Result<File> {
+        let lock = File::create(self.0.join("lock"))?;
+        match lock.try_lock() {
+            Ok(()) => Ok(lock),
+            Err(TryLockError::WouldBlock) => {
+                let what = "another backup is writing to this folder: wait for it to end";
+                Err(io::Error::new(io::ErrorKind::ResourceBusy, what))
+            }
+            Err(TryLockError::Error(error)) => Err(error),
+        }
     }
 
     /// The manifest; None if there is none yet.
@@ -97,15 +113,20 @@ impl Folder {
         self.replace("manifest.json", |file| file.write_all(&text))
     }
 
-    /// Replaces the keys by what `write` writes.
-    pub fn replace_keys(&self, from: &Path) -> io::Result<()> {
-        std::fs::rename(from, self.keys())?;
+    /// Gives the new keys, which are on the disk, their name.
+    pub fn name_keys(&self, saved: &SavedKeys) -> io::Result<()> {
+        std::fs::rename(self.new_keys(), self.keys(saved))?;
         self.sync()
+    }
+
+    /// Deletes the keys of an earlier manifest, which is replaced.
+    pub fn delete_keys(&self, earlier: &SavedKeys) -> io::Result<()> {
+        std::fs::remove_file(self.keys(earlier))
     }
 
     /// A file that becomes the keys.
     pub fn new_keys(&self) -> PathBuf {
-        self.0.join("keys.csv.new")
+        self.0.join("keys.new")
     }
 
     fn replace(

@@ -9,7 +9,8 @@ use std::sync::Arc;
 
 use anyhow::anyhow;
 use bytes::Bytes;
-use learnlog_chain::Head;
+use deadpool_postgres::Pool;
+use learnlog_chain::{Head, entry_hash};
 use learnlog_codec::entry::{Body, Genesis, LogNumber};
 use learnlog_codec::parse::ParsedEntry;
 use learnlog_kafka::log::KafkaLog;
@@ -18,11 +19,15 @@ use learnlog_ledger::chain_copy::{CopyError, continue_chain};
 use learnlog_ledger::chain_reader::ChainReader;
 use learnlog_ledger::checkpoint::Checkpoint;
 use learnlog_ledger::event_log::EventLog;
-use learnlog_ledger::genesis::{Settled, all_logs, read_catalog};
+use learnlog_ledger::genesis::{Settled, all_logs};
+use learnlog_ledger::index::EntryIndex;
 use learnlog_ledger::limits::POLL_WAIT;
 use learnlog_ledger::read_error::ReadError;
+use learnlog_postgres::identity::claim;
 use learnlog_postgres::key_copy::{self, KeyCopyError};
 use learnlog_postgres::migrate::{MigrationSet, migrate};
+use learnlog_postgres::processes;
+use learnlog_readmodels::entry_index::history::PgEntryIndex;
 use sha2::{Digest, Sha256};
 
 use super::chain_file::{ChainFile, ChainFileError};
@@ -32,7 +37,8 @@ use super::save::{at, disk, head, same_ledger};
 use crate::exit::{Exit, Failure};
 use crate::output::Output;
 use crate::server::init::{
-    database_failure, key_pool, migrate_failure, on_log, open_databases, topic_failure,
+    database_failure, identity, identity_failure, key_pool, migrate_failure, open_databases,
+    topic_failure,
 };
 use crate::server::settings::{LedgerArgs, Settings};
 use crate::server::token::ensure_secret;
@@ -65,12 +71,12 @@ pub async fn run(args: &RestoreArgs, output: &Output) -> Result<Exit, Failure> {
     let manifest = folder.manifest().map_err(disk)?;
     let none = || Failure::usage(anyhow!("{} holds no finished backup", args.folder.display()));
     let manifest = manifest.ok_or_else(none)?;
-    let genesis = {
+    let settled = {
         let (folder, manifest) = (folder.clone(), manifest.clone());
-        tokio::task::spawn_blocking(move || check_folder(&folder, &manifest))
-            .await
-            .map_err(Failure::bug)??
+        let check = move || check_folder(&folder, &manifest);
+        tokio::task::spawn_blocking(check).await.map_err(Failure::bug)??
     };
+    same_ledger(&manifest, &settled)?;
     if args.dry_run {
         let added = vec![0; manifest.logs.len()];
         let notes = vec!["checked only: every entry is chained up to these heads".to_owned()];
@@ -78,28 +84,71 @@ pub async fn run(args: &RestoreArgs, output: &Output) -> Result<Exit, Failure> {
         return Ok(Exit::Done);
     }
     let settings = args.ledger.clone().settings()?;
-    let event_log = make_topics(&settings, &genesis).await?;
-    restore_keys(&settings, &folder).await?;
-    let added = {
-        let (folder, manifest) = (folder.clone(), manifest.clone());
-        let restore = move || restore_logs(&event_log, &folder, &manifest, &genesis);
-        tokio::task::spawn_blocking(restore).await.map_err(Failure::bug)??
+    let event_log = make_topics(&settings, &settled.genesis).await?;
+    let plan: Vec<Head> = {
+        let (log, folder, manifest) = (Arc::clone(&event_log), folder.clone(), manifest.clone());
+        let plan = move || {
+            let heads = manifest.logs.iter().map(|saved| compare(&log, &folder, saved));
+            heads.collect::<Result<_, Failure>>()
+        };
+        tokio::task::spawn_blocking(plan).await.map_err(Failure::bug)??
     };
-    let settled: Settled = on_log(&settings, manifest.entries_logs, read_catalog).await?;
-    same_ledger(&manifest, &settled)?;
+    let added: Vec<u64> = (manifest.logs.iter().zip(&plan))
+        .map(|(saved, there)| saved.sequence.saturating_sub(there.sequence))
+        .collect();
+    restore_keys(&settings, &settled, &folder, &manifest).await?;
     // Whose databases they are from now on, and whether the master key opens the restored keys.
-    open_databases(&settings, &settled).await?;
+    let (pool, _) = open_databases(&settings, &settled).await?;
+    if added.iter().any(|&added| added > 0) {
+        nobody_serves(&pool).await?;
+        let (folder, manifest) = (folder.clone(), manifest.clone());
+        let write = move || write_logs(&event_log, &folder, &manifest, &plan, &settled.genesis);
+        tokio::task::spawn_blocking(write).await.map_err(Failure::bug)??;
+    }
     ensure_secret(&settings.token_secret_file)?;
-    let notes = vec![
-        "read back: the heads are those of the backup, so every position stays valid".to_owned(),
-        "next: `learnlog serve`, which rebuilds the read models".to_owned(),
-    ];
+    let mut notes = lost(&pool, &manifest).await?;
+    notes.push(format!(
+        "read back: the heads are those of the backup, so every position up to {} stays valid",
+        manifest.taken_at
+    ));
+    notes.push(
+        "next: `learnlog serve`, with an empty read models' database if entries were added"
+            .to_owned(),
+    );
     output.print(&report::answer(&manifest, &added, notes))?;
     Ok(Exit::Done)
 }
 
+/// Refuses to write beside a process that serves: its writers would fork what is being written.
+async fn nobody_serves(pool: &Pool) -> Result<(), Failure> {
+    match processes::live(pool).await.map_err(database_failure)? {
+        0 => Ok(()),
+        live => Err(Failure::usage(anyhow!(
+            "{live} processes serve this ledger: stop them all, wait some seconds, and run this again"
+        ))),
+    }
+}
+
+/// What the read models of this ledger have seen and the backup does not hold.
+async fn lost(pool: &Pool, manifest: &Manifest) -> Result<Vec<String>, Failure> {
+    let index = PgEntryIndex::new(pool.clone());
+    let mut notes = Vec::new();
+    for saved in &manifest.logs {
+        let checkpoint = index.checkpoint(LogNumber(saved.log)).await.map_err(database_failure)?;
+        let lost = checkpoint.head.sequence.saturating_sub(saved.sequence);
+        if lost > 0 {
+            notes.push(format!(
+                "log {}: the read models have seen {lost} entries that this backup does not hold; keep that database, and \
+                 give `serve` another one",
+                saved.log
+            ));
+        }
+    }
+    Ok(notes)
+}
+
 /// Follows every chain to its end, and hashes the keys.
-fn check_folder(folder: &Folder, manifest: &Manifest) -> Result<Genesis, Failure> {
+fn check_folder(folder: &Folder, manifest: &Manifest) -> Result<Settled, Failure> {
     let numbers = all_logs(manifest.entries_logs).map(|log| log.0);
     if manifest.format != FORMAT || !manifest.logs.iter().map(|saved| saved.log).eq(numbers) {
         return Err(Failure::data(anyhow!(
@@ -108,14 +157,14 @@ fn check_folder(folder: &Folder, manifest: &Manifest) -> Result<Genesis, Failure
             manifest.logs.len()
         )));
     }
-    let mut genesis = None;
+    let mut first = None;
     for saved in &manifest.logs {
         let path = folder.entries(LogNumber(saved.log));
         let mut file = ChainFile::open(&path, saved.bytes).map_err(|error| at(&path, error))?;
         for value in file.by_ref() {
             let value = value.map_err(Failure::data)?;
-            if genesis.is_none() {
-                genesis = ParsedEntry::read(&value).ok().map(|entry| entry.body);
+            if first.is_none() {
+                first = ParsedEntry::read(&value).ok().map(|entry| (entry, entry_hash(&value)));
             }
         }
         if file.head() != head(saved)? {
@@ -128,18 +177,19 @@ fn check_folder(folder: &Folder, manifest: &Manifest) -> Result<Genesis, Failure
         }
     }
     check_keys(folder, manifest)?;
-    match genesis {
-        Some(Body::Genesis(genesis)) if genesis.entries_logs == manifest.entries_logs => {
-            Ok(genesis)
+    let none =
+        || Failure::data(anyhow!("the catalog of the backup does not begin with its genesis"));
+    let (entry, hash) = first.ok_or_else(none)?;
+    match entry.body.clone() {
+        Body::Genesis(genesis) if genesis.entries_logs == manifest.entries_logs => {
+            Ok(Settled { entry, genesis, hash })
         }
-        _ => {
-            Err(Failure::data(anyhow!("the catalog of the backup does not begin with its genesis")))
-        }
+        Body::Genesis(_) | Body::Command(_) => Err(none()),
     }
 }
 
 fn check_keys(folder: &Folder, manifest: &Manifest) -> Result<(), Failure> {
-    let path = folder.keys();
+    let path = folder.keys(&manifest.keys);
     let (mut digest, mut bytes) = (Sha256::new(), 0);
     for chunk in chunks(&path).map_err(|error| at(&path, error))? {
         let chunk = chunk.map_err(|error| at(&path, error))?;
@@ -165,12 +215,19 @@ async fn make_topics(settings: &Settings, genesis: &Genesis) -> Result<Arc<dyn E
     Ok(Arc::new(event_log))
 }
 
-async fn restore_keys(settings: &Settings, folder: &Folder) -> Result<(), Failure> {
+async fn restore_keys(
+    settings: &Settings,
+    settled: &Settled,
+    folder: &Folder,
+    manifest: &Manifest,
+) -> Result<(), Failure> {
     let database = &settings.keys_database;
     database.create_if_missing().await.map_err(database_failure)?;
     migrate(database, MigrationSet::Keys).await.map_err(migrate_failure)?;
     let keys = key_pool(database, SESSIONS).map_err(database_failure)?;
-    let path = folder.keys();
+    // Keys of two ledgers in one table could not be told apart again.
+    claim(&keys, &identity(settled)).await.map_err(identity_failure)?;
+    let path = folder.keys(&manifest.keys);
     let chunks = futures::stream::iter(chunks(&path).map_err(|error| at(&path, error))?);
     let imported = key_copy::import(&keys, chunks).await.map_err(|error| match error {
         KeyCopyError::OtherKeys { .. } => Failure::usage(error),
@@ -191,48 +248,61 @@ fn chunks(path: &Path) -> io::Result<impl Iterator<Item = io::Result<Bytes>> + S
     }))
 }
 
-/// How many entries of each log were written.
-fn restore_logs(
-    event_log: &Arc<dyn EventLog>,
-    folder: &Folder,
-    manifest: &Manifest,
-    genesis: &Genesis,
-) -> Result<Vec<u64>, Failure> {
-    manifest.logs.iter().map(|saved| restore_log(event_log, folder, saved, genesis)).collect()
-}
-
-fn restore_log(
+/// How far a log holds the backup: the head of what is there. Errors: usage, where it holds something else.
+fn compare(
     event_log: &Arc<dyn EventLog>,
     folder: &Folder,
     saved: &SavedLog,
-    genesis: &Genesis,
-) -> Result<u64, Failure> {
+) -> Result<Head, Failure> {
     let (log, wanted) = (LogNumber(saved.log), head(saved)?);
-    let path = folder.entries(log);
-    let open = || ChainFile::open(&path, saved.bytes).map_err(|error| at(&path, error));
     let (there, at_wanted) = read_to_end(event_log, log, wanted.sequence)?;
     if there.sequence < wanted.sequence {
-        let mut values = open()?;
-        for value in values.by_ref().take(usize::try_from(there.sequence).unwrap_or(usize::MAX)) {
-            value.map_err(Failure::data)?;
-        }
-        if values.head() != there {
-            return Err(other_history(log, there.sequence));
-        }
-        let written = continue_chain(event_log, log, genesis.ledger_id, there, values);
-        written.map_err(copy_failure)?;
+        after(folder, saved, there)?;
     } else if at_wanted != Some(wanted) {
         return Err(other_history(log, wanted.sequence));
     }
-    match read_to_end(event_log, log, wanted.sequence)?.1 {
-        Some(head) if head == wanted => Ok(wanted.sequence.saturating_sub(there.sequence)),
-        _ => Err(Failure::new(
-            Exit::Unavailable,
-            anyhow!(
-                "log {log} does not show all that was written: does somebody else write to it? Run this again"
-            ),
-        )),
+    Ok(there)
+}
+
+/// The entries of the backup after `there`. Errors: usage, where the backup holds another entry there.
+fn after(folder: &Folder, saved: &SavedLog, there: Head) -> Result<ChainFile, Failure> {
+    let path = folder.entries(LogNumber(saved.log));
+    let mut values = ChainFile::open(&path, saved.bytes).map_err(|error| at(&path, error))?;
+    for value in values.by_ref().take(usize::try_from(there.sequence).unwrap_or(usize::MAX)) {
+        value.map_err(Failure::data)?;
     }
+    if values.head() == there {
+        Ok(values)
+    } else {
+        Err(other_history(LogNumber(saved.log), there.sequence))
+    }
+}
+
+fn write_logs(
+    event_log: &Arc<dyn EventLog>,
+    folder: &Folder,
+    manifest: &Manifest,
+    plan: &[Head],
+    genesis: &Genesis,
+) -> Result<(), Failure> {
+    for (saved, there) in manifest.logs.iter().zip(plan) {
+        let (log, wanted) = (LogNumber(saved.log), head(saved)?);
+        if there.sequence < wanted.sequence {
+            let values = after(folder, saved, *there)?;
+            let written = continue_chain(event_log, log, genesis.ledger_id, *there, values);
+            written.map_err(copy_failure)?;
+        }
+        if read_to_end(event_log, log, wanted.sequence)?.1 != Some(wanted) {
+            return Err(Failure::new(
+                Exit::Unavailable,
+                anyhow!(
+                    "log {log} does not show what was written: somebody else writes to it. Stop whoever does; if this says then \
+                     that the log holds another entry, its topics have to be made anew"
+                ),
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// The head of a log, and the head that it had at that sequence, if it has come so far.
@@ -262,7 +332,7 @@ fn read_to_end(
 fn other_history(log: LogNumber, sequence: u64) -> Failure {
     Failure::usage(anyhow!(
         "log {log} holds another entry {sequence} than the backup: it belongs to another ledger or another history. Name servers \
-         without these topics; nothing was written to this log"
+         without these topics; nothing was written"
     ))
 }
 

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use anyhow::{Context, anyhow};
+use anyhow::anyhow;
 use learnlog_chain::{Hash, Head};
 use learnlog_codec::entry::LogNumber;
 use learnlog_kafka::log::KafkaLog;
@@ -17,7 +17,7 @@ use learnlog_ledger::event_log::EventLog;
 use learnlog_ledger::genesis::{Settled, all_logs, check_log, read_catalog};
 use learnlog_ledger::read_error::ReadError;
 use learnlog_postgres::identity::claim;
-use learnlog_postgres::key_copy;
+use learnlog_postgres::key_copy::{self, KeyCopyError};
 use sha2::{Digest, Sha256};
 
 use super::chain_file::ChainWriter;
@@ -52,6 +52,7 @@ pub async fn run(args: &BackupArgs, output: &Output) -> Result<Exit, Failure> {
     let settings = args.ledger.clone().settings()?;
     let folder = Folder::at(&args.folder);
     folder.make().map_err(disk)?;
+    let _locked = folder.lock().map_err(disk)?;
     let earlier = folder.manifest().map_err(disk)?;
     let (settled, event_log) = open_logs(&settings).await?;
     if let Some(earlier) = &earlier {
@@ -76,6 +77,9 @@ pub async fn run(args: &BackupArgs, output: &Output) -> Result<Exit, Failure> {
         keys: save_keys(&settings, &settled, &folder).await?,
     };
     folder.replace_manifest(&manifest).map_err(disk)?;
+    if let Some(earlier) = earlier.filter(|earlier| earlier.keys.file != manifest.keys.file) {
+        folder.delete_keys(&earlier.keys).map_err(disk)?;
+    }
     let added: Vec<u64> = (manifest.logs.iter().zip(&before))
         .map(|(saved, before)| saved.sequence - before.as_ref().map_or(0, |before| before.sequence))
         .collect();
@@ -208,11 +212,15 @@ async fn save_keys(
         bytes += chunk.len() as u64;
         file.write_all(chunk)
     });
-    exported.await.map_err(database_failure)?;
+    exported.await.map_err(|error| match error {
+        KeyCopyError::Source(error) => at(&new, error),
+        KeyCopyError::OtherKeys { .. } | KeyCopyError::Database(_) => database_failure(error),
+    })?;
     file.sync_all().map_err(|error| at(&new, error))?;
-    folder.replace_keys(&new).map_err(disk)?;
-    let sha256 = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok(SavedKeys { bytes, sha256 })
+    let sha256: String = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let saved = SavedKeys { file: format!("keys-{}.csv", &sha256[..16]), bytes, sha256 };
+    folder.name_keys(&saved).map_err(disk)?;
+    Ok(saved)
 }
 
 fn read(error: ReadError) -> Failure {
@@ -222,12 +230,17 @@ fn read(error: ReadError) -> Failure {
 
 /// The disk's error about one file.
 pub fn at(path: &std::path::Path, error: io::Error) -> Failure {
+    // A disk that is full or busy is no fault of what is on it.
+    let passing = matches!(
+        error.kind(),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::ResourceBusy
+    );
     let context = format!("{} cannot be used", path.display());
-    Failure::new(Exit::Data, anyhow::Error::new(error).context(context))
+    let exit = if passing { Exit::Unavailable } else { Exit::Data };
+    Failure::new(exit, anyhow::Error::new(error).context(context))
 }
 
 /// The disk's error about the folder.
 pub fn disk(error: io::Error) -> Failure {
-    let error = Err::<(), _>(error).context("the folder of the backup cannot be used");
-    Failure::data(error.err().unwrap_or_else(|| anyhow!("the folder of the backup cannot be used")))
+    at(std::path::Path::new("the folder of the backup"), error)
 }

@@ -1,5 +1,6 @@
 //! Another process of the ledger, as one forwards to it: one connection, and a lane per caller's proof. Invariant: the
-//! connection is made when it is needed, is asked whether it lives, and is given up with the process.
+//! connection is made when it is needed, is asked whether it lives, and is given up with the process; where an authority
+//! vouches for processes, tokens go to no other ones.
 
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -28,6 +29,30 @@ const LANES_LIMIT_PER_PEER: NonZeroUsize = NonZeroUsize::new(256).unwrap();
 /// Bytes that may be sent ahead on one lane, and on all of a connection.
 const WINDOW_BYTES: u32 = 1 << 20;
 
+/// Why nothing is forwarded to a process.
+#[derive(Debug, thiserror::Error)]
+pub enum Unusable {
+    /// It takes no commands.
+    #[error("it has no address")]
+    Nowhere,
+    /// Callers' tokens would be for all to read.
+    #[error("its address is not https: serve there with --certificate as well")]
+    PlainText,
+    /// Nobody vouches for it.
+    #[error("its address is https: name who vouches for it with --peer-authority")]
+    NoAuthority,
+    /// Another scheme, or none.
+    #[error("its address is neither http nor https")]
+    Scheme,
+    /// It cannot be used.
+    #[error("its address or the authority of its certificate cannot be used")]
+    Address {
+        /// Why.
+        #[source]
+        source: tonic::transport::Error,
+    },
+}
+
 /// One other process.
 pub struct Peer {
     /// Whose.
@@ -42,10 +67,25 @@ pub struct Peer {
 }
 
 impl Peer {
-    /// Not connected yet. None: the address is none.
-    pub fn new(id: Uuid, address: &str, authority: Option<&ClientTlsConfig>) -> Option<Self> {
+    /// Not connected yet. Errors: it is not forwarded to, because of that address.
+    pub fn new(
+        id: Uuid,
+        address: &str,
+        authority: Option<&ClientTlsConfig>,
+    ) -> Result<Self, Unusable> {
+        if address.is_empty() {
+            return Err(Unusable::Nowhere);
+        }
         let endpoint = Endpoint::from_shared(address.to_owned())
-            .ok()?
+            .map_err(|source| Unusable::Address { source })?;
+        // An endpoint of plain text would ignore the authority, and send the callers' tokens for all to read.
+        match (endpoint.uri().scheme_str(), authority) {
+            (Some("https"), Some(_)) | (Some("http"), None) => {}
+            (Some("https"), None) => return Err(Unusable::NoAuthority),
+            (_, Some(_)) => return Err(Unusable::PlainText),
+            (_, None) => return Err(Unusable::Scheme),
+        }
+        let endpoint = endpoint
             .connect_timeout(CONNECT_LIMIT)
             .tcp_nodelay(true)
             .http2_keep_alive_interval(KEEPALIVE)
@@ -53,10 +93,12 @@ impl Peer {
             .initial_stream_window_size(WINDOW_BYTES)
             .initial_connection_window_size(WINDOW_BYTES);
         let endpoint = match authority {
-            Some(authority) => endpoint.tls_config(authority.clone()).ok()?,
+            Some(authority) => endpoint
+                .tls_config(authority.clone())
+                .map_err(|source| Unusable::Address { source })?,
             None => endpoint,
         };
-        Some(Self {
+        Ok(Self {
             id,
             address: address.to_owned(),
             channel: endpoint.connect_lazy(),
@@ -117,3 +159,6 @@ impl Peer {
         self.strikes.fetch_add(1, Ordering::Relaxed)
     }
 }
+
+#[cfg(test)]
+mod tests;

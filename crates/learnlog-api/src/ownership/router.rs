@@ -1,7 +1,7 @@
 //! Where commands go. Invariant: every log has a route at any time, here if nothing better is known; a log that comes
 //! here is read to its end before its first command.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
@@ -11,7 +11,7 @@ use learnlog_ledger::ledger::Ledger;
 use tonic::transport::ClientTlsConfig;
 use uuid::Uuid;
 
-use super::peer::Peer;
+use super::peer::{Peer, Unusable};
 use super::process::Process;
 use super::share::owner;
 use crate::metrics;
@@ -72,6 +72,8 @@ struct Known {
     processes: Vec<Process>,
     peers: HashMap<Uuid, Arc<Peer>>,
     passed_over: HashMap<Uuid, PassedOver>,
+    /// Those that are not forwarded to, for what their address is.
+    unusable: HashSet<Uuid>,
 }
 
 /// Until it was seen again, and for a while.
@@ -131,15 +133,33 @@ impl Router {
             }
             stays
         });
+        let there = |id: &Uuid| processes.iter().any(|process| process.id == *id);
+        known.unusable.retain(there);
         for process in processes.iter().filter(|process| process.id != self.own) {
-            if !known.peers.contains_key(&process.id)
-                && let Some(peer) = Peer::new(process.id, &process.address, self.authority.as_ref())
-            {
-                known.peers.insert(process.id, Arc::new(peer));
+            if !known.peers.contains_key(&process.id) {
+                self.meet(&mut known, process);
             }
         }
         known.processes = processes;
         self.share(&known);
+    }
+
+    /// A process that is not known yet. Who cannot be forwarded to is spoken of once.
+    fn meet(&self, known: &mut Known, process: &Process) {
+        match Peer::new(process.id, &process.address, self.authority.as_ref()) {
+            Ok(peer) => {
+                known.unusable.remove(&process.id);
+                known.peers.insert(process.id, Arc::new(peer));
+            }
+            // It only projects.
+            Err(Unusable::Nowhere) => {}
+            Err(error) => {
+                if known.unusable.insert(process.id) {
+                    let (address, error) = (&process.address, &error as &dyn std::error::Error);
+                    tracing::warn!(address, error, "nothing is forwarded to that process");
+                }
+            }
+        }
     }
 
     /// It could not be reached: its logs are the others' until it is seen again.

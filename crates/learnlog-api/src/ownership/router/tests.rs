@@ -72,3 +72,20 @@ async fn a_process_that_nobody_can_reach_owns_nothing() {
     router.update(processes);
     assert!(is_here(&router));
 }
+
+#[tokio::test]
+async fn a_process_that_would_get_tokens_in_plain_text_owns_nothing() {
+    let (log, genesis) = testing::settled_log().await;
+    let ledger = Arc::new(testing::ledger(Arc::new(log), genesis).await);
+    let router = Router::new(OWN, ledger, Some(ClientTlsConfig::new()));
+    router.update(owned_by_other(1));
+    assert!(is_here(&router), "its address is http");
+    let mut processes = owned_by_other(2);
+    processes[1].address = "https://127.0.0.1:1".to_owned();
+    router.update(processes);
+    assert!(!is_here(&router));
+    // Its connection ends with its address.
+    let Route::There(peer) = router.route(CATALOG) else { panic!("it is the other's") };
+    router.update(owned_by_other(3));
+    assert!(is_here(&router) && peer.is_closed());
+}

@@ -18,6 +18,9 @@ const LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALH
 /// Sessions of queries with the read models' database, unless told otherwise.
 const QUERY_SESSIONS: usize = 16;
 
+/// What `advertise` says where others are to be told no address.
+const NOWHERE: &str = "none";
+
 /// What a process does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -40,7 +43,8 @@ pub struct ServeOptions {
     #[arg(long, env = "LEARNLOG_LISTEN", value_name = "ADDRESS")]
     listen: Option<SocketAddr>,
     /// HOST:PORT at which the ledger's other processes reach this one [default: --listen, unless that
-    /// is every address of the machine]; none: this process shares no logs with others.
+    /// is every address of the machine]; without an address, or with the word `none`, a process that
+    /// takes commands shares no logs with others.
     #[arg(long, env = "LEARNLOG_ADVERTISE", value_name = "HOST:PORT")]
     advertise: Option<String>,
     /// PEM file of the authority that vouches for the certificates of the ledger's other processes;
@@ -185,6 +189,9 @@ fn advertised(
     secure: bool,
 ) -> Result<Option<String>, Failure> {
     let reachable = || (!listen.ip().is_unspecified() && listen.port() != 0).then_some(listen);
+    if told.as_deref() == Some(NOWHERE) {
+        return Ok(None);
+    }
     let Some(authority) = told.or_else(|| reachable().map(|address| address.to_string())) else {
         return Ok(None);
     };
@@ -196,7 +203,7 @@ fn advertised(
         port && alone && !authority.contains('@')
     });
     if !named {
-        return Err(wrong("advertise is HOST:PORT, like ledger-1.example:7460"));
+        return Err(wrong("advertise is HOST:PORT, like ledger-1.example:7460, or none"));
     }
     Ok(Some(address))
 }

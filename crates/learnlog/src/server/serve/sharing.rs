@@ -59,7 +59,7 @@ impl Sharing {
         let authority = authority(options)?;
         let address = match (&options.advertise, &options.certificate, &authority) {
             _ if !options.has(Role::Api) => Ok(String::new()),
-            (None, _, _) => Err("others cannot reach it: --advertise names an address"),
+            (None, _, _) => Err("others are told no address: --advertise names one"),
             (Some(_), Some(_), None) => {
                 Err("nobody vouches for the others' certificates: --peer-authority names who does")
             }

@@ -70,6 +70,7 @@ fn others_reach_a_process_where_it_listens_or_as_told() {
         ("listen = '[::1]:7'", Some("http://[::1]:7")),
         ("listen = '0.0.0.0:7'", None),
         ("listen = '[::]:7'", None),
+        ("advertise = 'none'", None),
         ("listen = '0.0.0.0:7'\nadvertise = 'one.example:8'", Some("http://one.example:8")),
         (
             "certificate = 'c.pem'\ncertificate_key = 'k.pem'\nadvertise = 'one.example:8'",

@@ -19,7 +19,7 @@ use crate::input::field;
 use crate::message::Received;
 use crate::message::server::command_service_server::CommandService;
 use crate::metrics;
-use crate::ownership::token::Token;
+use crate::ownership::token::{Token, is_forwarded};
 
 /// Names of one DeriveIds.
 pub const NAMES_LIMIT: usize = 10_000;
@@ -37,6 +37,13 @@ impl Commands {
     /// Over that desk; streams end when `ending` is canceled.
     pub fn new(desk: Arc<Desk>, ending: CancellationToken) -> Self {
         Self { desk, ending }
+    }
+
+    /// Errors: nobody was authenticated, or another process was meant.
+    fn asker<T>(&self, request: &Request<T>) -> Result<Asker, ApiError> {
+        let (caller, metadata) = (caller(request)?, request.metadata());
+        is_forwarded(metadata, self.desk.router().own())?;
+        Ok(Asker { caller, token: Token::of_call(metadata) })
     }
 
     async fn answer(
@@ -76,10 +83,6 @@ impl Commands {
     }
 }
 
-fn asker<T>(request: &Request<T>) -> Result<Asker, ApiError> {
-    Ok(Asker { caller: caller(request)?, token: Token::of_call(request.metadata()) })
-}
-
 #[tonic::async_trait]
 impl CommandService for Commands {
     async fn submit(
@@ -87,7 +90,7 @@ impl CommandService for Commands {
         request: Request<Received<api::SubmitRequest>>,
     ) -> Result<Response<api::SubmitResponse>, Status> {
         let began = Instant::now();
-        let asker = asker(&request)?;
+        let asker = self.asker(&request)?;
         let deadline = Deadline::of_call(request.metadata());
         let answered = self.answer(request.into_inner(), &asker, deadline).await;
         ::metrics::histogram!(metrics::SUBMIT_SECONDS.name).record(began.elapsed().as_secs_f64());
@@ -100,7 +103,7 @@ impl CommandService for Commands {
         &self,
         request: Request<Streaming<Received<api::SubmitStreamRequest>>>,
     ) -> Result<Response<Self::SubmitStreamStream>, Status> {
-        let asker = asker(&request)?;
+        let asker = self.asker(&request)?;
         let deadline = Deadline::of_stream(request.metadata());
         let desk = Arc::clone(&self.desk);
         let ending = self.ending.clone();

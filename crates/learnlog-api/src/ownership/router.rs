@@ -99,6 +99,11 @@ impl Router {
         router
     }
 
+    /// The process whose it is.
+    pub fn own(&self) -> Uuid {
+        self.own
+    }
+
     /// Who owns what now.
     pub fn shared(&self) -> Arc<Shared> {
         Arc::clone(&self.shared.read().unwrap_or_else(PoisonError::into_inner))

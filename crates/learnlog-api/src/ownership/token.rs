@@ -1,10 +1,29 @@
-//! What a command is forwarded with: the caller's own proof. Invariant: a command that was forwarded is decided where
-//! it arrives, so that no two views of who owns a log can send it in circles.
+//! What a command is forwarded with: the caller's own proof, and whom it is for. Invariant: a command that was forwarded
+//! is decided where it arrives, so that no two views of who owns a log can send it in circles; and nowhere but by the
+//! process that it was sent to, because an address may be another ledger's by now.
 
 use tonic::metadata::{Ascii, MetadataMap, MetadataValue};
+use uuid::Uuid;
 
-/// Marks a call whose commands come from another process of the ledger.
+use crate::error::ApiError;
+use crate::error::reason::Reason;
+
+#[cfg(test)]
+mod tests;
+
+/// Marks a call whose commands come from another process of the ledger: the id of the process that they are for.
 pub const FORWARDED: &str = "learnlog-forwarded";
+
+/// Whether a process forwarded a call to the one with that id. Errors: LEDGER_UNAVAILABLE, where it was for another one.
+pub fn is_forwarded(metadata: &MetadataMap, own: Uuid) -> Result<bool, ApiError> {
+    let Some(mark) = metadata.get(FORWARDED) else { return Ok(false) };
+    if mark.to_str().ok().and_then(|id| id.parse().ok()) == Some(own) {
+        return Ok(true);
+    }
+    let message = "the call was forwarded to another process, which is not at this address any \
+                   more: nothing was submitted by this attempt";
+    Err(ApiError::new(Reason::LedgerUnavailable, message))
+}
 
 /// An `authorization` value. Who showed a client certificate instead has none: its commands are decided where they
 /// arrive, because nobody else could show it.
@@ -22,9 +41,11 @@ impl Token {
         Some(Self(value))
     }
 
-    /// Writes it and the mark.
-    pub fn write(&self, metadata: &mut MetadataMap) {
+    /// Writes it, and the mark of a call for that process.
+    pub fn write(&self, metadata: &mut MetadataMap, process: Uuid) {
         metadata.insert("authorization", self.0.clone());
-        metadata.insert(FORWARDED, MetadataValue::from_static("1"));
+        if let Ok(mark) = process.hyphenated().to_string().parse() {
+            metadata.insert(FORWARDED, mark);
+        }
     }
 }

@@ -78,7 +78,7 @@ impl Call {
         let mut client = Grpc::new(self.peer.channel());
         client.ready().await.map_err(|error| Status::unavailable(error.to_string()))?;
         let mut request = Request::new(Sending(Arc::clone(&self.under_way)));
-        self.token.write(request.metadata_mut());
+        self.token.write(request.metadata_mut(), self.peer.id);
         let path = PathAndQuery::from_static(SUBMIT_STREAM);
         let answers = client.streaming(request, path, ForwardCodec).await?;
         Ok(answers.into_inner())

@@ -4,6 +4,7 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use futures::{Stream, StreamExt};
+use learnlog_codec::entry::LogNumber;
 use learnlog_proto::api;
 use learnlog_proto::api::command_service_client::CommandServiceClient;
 use learnlog_proto::api::submit_stream_response::Result as Said;
@@ -14,12 +15,14 @@ use tokio_util::sync::CancellationToken;
 use tonic::transport::Channel;
 use tonic::{Code, Request, Response, Status, Streaming};
 use tonic_types::StatusExt;
+use uuid::Uuid;
 
 use super::stand::{Door, Member, Stand, authorized, command, door, submit_request};
 use crate::error::ApiError;
 use crate::error::reason::Reason;
 use crate::message::Received;
 use crate::message::server::command_service_server::CommandService;
+use crate::ownership::router::Route;
 use crate::ownership::token::FORWARDED;
 use crate::testing::{OTHER, OWN};
 
@@ -97,7 +100,7 @@ async fn decide(
 ) -> Result<api::SubmitStreamResponse, Status> {
     told.cancelled().await;
     let mut request = authorized(item.unwrap().unwrap().request.unwrap());
-    request.metadata_mut().insert(FORWARDED, "1".parse().unwrap());
+    request.metadata_mut().insert(FORWARDED, OTHER.to_string().parse().unwrap());
     let result = Some(Said::Response(behind.submit(request).await?.into_inner()));
     Ok(api::SubmitStreamResponse { index: index as u64, result, ..Default::default() })
 }
@@ -110,7 +113,7 @@ async fn die(
     for _ in 0..decides {
         let item = items.next().await.unwrap().unwrap().unwrap();
         let mut request = authorized(item.request.unwrap());
-        request.metadata_mut().insert(FORWARDED, "1".parse().unwrap());
+        request.metadata_mut().insert(FORWARDED, OTHER.to_string().parse().unwrap());
         behind.submit(request).await.unwrap();
     }
     Err(Status::unknown("h2 protocol error: error reading a body from connection"))
@@ -247,4 +250,30 @@ async fn nobody_at_the_address_costs_no_answer() {
     let first = stand.member(OWN).await;
     first.leave_all_to("http://127.0.0.1:1");
     assert!(first.submit(command("add_person", 1)).await.unwrap().entry.is_some());
+}
+
+#[tokio::test]
+async fn what_was_meant_for_another_process_is_not_recorded_there() {
+    let (stand, elsewhere) = (Stand::new().await, Stand::new().await);
+    let first = stand.member(OWN).await;
+    // The address is a process's of another ledger by now.
+    let stranger = elsewhere.member(Uuid::from_u128(3)).await;
+    first.leave_all_to(&stranger.door.address);
+    let answer = first.submit(command("add_person", 1)).await.unwrap();
+    assert_eq!((answer.entry.unwrap().sequence, answer.repeated_command), (2, false));
+    assert_eq!((stand.learner_entries(), elsewhere.learner_entries()), (1, 0));
+    assert_eq!(stranger.door.calls.lock().unwrap().len(), 1, "it was asked");
+    assert!(matches!(first.router.route(LogNumber(1)), Route::Here), "and is passed over");
+}
+
+#[tokio::test]
+async fn a_process_says_that_a_call_was_not_meant_for_it() {
+    let stand = Stand::new().await;
+    let second = stand.member(OTHER).await;
+    let mut request = authorized(submit_request(command("add_person", 1)));
+    request.metadata_mut().insert(FORWARDED, OWN.to_string().parse().unwrap());
+    let status = second.door.client.clone().submit(request).await.unwrap_err();
+    assert_eq!(status.code(), Code::Unavailable);
+    assert!(status.message().contains("another process"), "{status}");
+    assert_eq!(stand.learner_entries(), 0);
 }

@@ -27,7 +27,7 @@ async fn a_command_goes_to_the_owner_as_the_callers_own() {
     let calls = second.door.calls.lock().unwrap().clone();
     assert_eq!(calls.len(), 1, "one call carries both");
     assert_eq!(calls[0].get("authorization").unwrap(), "Bearer of-the-caller");
-    assert!(calls[0].contains_key(FORWARDED));
+    assert_eq!(calls[0].get(FORWARDED).unwrap(), &OTHER.to_string());
     // Only the owner has written: it never met another's entry.
     let strays = second.ledger.status().iter().map(|status| status.strays.total()).sum::<u64>();
     assert_eq!(strays, 0);

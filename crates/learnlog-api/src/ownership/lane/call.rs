@@ -106,10 +106,14 @@ impl Call {
         None
     }
 
-    /// Whoever is answered here about a definition may rest on it here.
+    /// Whoever is answered here may rest here on the definitions that the answer is about, or was decided by.
     fn heard(&self, response: &api::SubmitResponse) {
-        if let Some(entry) = response.entry.as_ref().filter(|entry| entry.log == CATALOG.0) {
-            self.desk.ledger().heard_of_catalog(entry.sequence);
+        let entry = response.entry.iter().map(|entry| (entry.log, entry.sequence));
+        let position = response.position.iter().flat_map(|position| &position.logs);
+        let heard = entry.chain(position.map(|of| (of.log, of.sequence)));
+        let of_catalog = heard.filter(|(log, _)| *log == CATALOG.0);
+        if let Some(sequence) = of_catalog.map(|(_, sequence)| sequence).max() {
+            self.desk.ledger().heard_of_catalog(sequence);
         }
     }
 

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use futures::{Stream, StreamExt};
 use learnlog_codec::entry::LogNumber;
-use learnlog_proto::api;
 use learnlog_proto::api::command_service_client::CommandServiceClient;
 use learnlog_proto::api::submit_stream_response::Result as Said;
+use learnlog_proto::{api, ledger};
 use learnlog_testkit::eventually::eventually_async;
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
@@ -35,8 +35,8 @@ enum Peer {
     Dies { decides: usize, behind: CommandServiceClient<Channel> },
     /// It decides what it got when it is told to.
     Slow { told: CancellationToken, behind: CommandServiceClient<Channel> },
-    /// Its ledger does not answer.
-    Unable,
+    /// It says the same of every command.
+    Says(Said),
 }
 
 type Answers = Pin<Box<dyn Stream<Item = Result<api::SubmitStreamResponse, Status>> + Send>>;
@@ -62,11 +62,10 @@ impl CommandService for Peer {
                 .enumerate()
                 .then(move |(index, item)| decide(index, item, told.clone(), behind.clone()))
                 .boxed(),
-            Self::Unable => items
+            Self::Says(said) => items
                 .enumerate()
-                .map(|(index, _)| {
-                    let why = ApiError::new(Reason::LedgerUnavailable, "it has no log");
-                    let result = Some(Said::Error(why.into_item()));
+                .map(move |(index, _)| {
+                    let result = Some(said.clone());
                     Ok(api::SubmitStreamResponse {
                         index: index as u64,
                         result,
@@ -204,7 +203,8 @@ async fn a_command_waits_for_those_before_it_that_went_another_way() {
 #[tokio::test]
 async fn an_owner_that_cannot_is_not_the_last_word() {
     let stand = Stand::new().await;
-    let (first, _peer) = beside(&stand, Peer::Unable).await;
+    let why = ApiError::new(Reason::LedgerUnavailable, "it has no log");
+    let (first, _peer) = beside(&stand, Peer::Says(Said::Error(why.into_item()))).await;
     assert!(first.submit(command("add_person", 1)).await.unwrap().entry.is_some());
     // In a call of many it is: others that follow may be decided there already.
     let items = futures::stream::iter([api::SubmitStreamRequest {
@@ -214,6 +214,21 @@ async fn an_owner_that_cannot_is_not_the_last_word() {
     let answer = call.into_inner().next().await.unwrap().unwrap();
     let Some(Said::Error(error)) = answer.result else { panic!("{answer:?}") };
     assert_eq!(error.reason, "LEDGER_UNAVAILABLE");
+}
+
+#[tokio::test]
+async fn the_catalog_that_an_answer_rests_on_is_heard_of() {
+    let stand = Stand::new().await;
+    let logs = [(0, 10), (1, 20)].map(|(log, sequence)| ledger::LogPosition { log, sequence });
+    let response = api::SubmitResponse {
+        entry: Some(api::EntryAddress { log: 1, sequence: 20, hash: vec![0; 32] }),
+        position: Some(ledger::LedgerPosition { logs: logs.to_vec() }),
+        ..api::SubmitResponse::default()
+    };
+    let (first, _peer) = beside(&stand, Peer::Says(Said::Response(response.clone()))).await;
+    assert!(first.ledger.catalog_answered() < 10);
+    assert_eq!(first.submit(command("add_person", 1)).await.unwrap(), response);
+    assert_eq!(first.ledger.catalog_answered(), 10);
 }
 
 #[tokio::test]

@@ -22,7 +22,7 @@ mod tests;
 pub const CALLERS_LIMIT: NonZeroUsize = NonZeroUsize::new(2 * VERIFIED_LIMIT_PROOFS).unwrap();
 
 /// Rejection entries that one caller may cause in a minute, unless configured otherwise. Commands in flight when it is reached are
-/// still decided; commands whose caller hung up before the answer count like rejected ones.
+/// still decided; commands whose caller hung up before the answer count like rejected ones, forwarded ones when they are rejected.
 pub const REJECTIONS_LIMIT_PER_MINUTE: u64 = 60_000;
 
 const MINUTE: Duration = Duration::from_secs(60);

@@ -51,6 +51,8 @@ pub struct Asker {
     pub caller: Caller,
     /// What commands may be forwarded with; None: they are decided here.
     pub token: Option<Token>,
+    /// Another process of the ledger asks in its stead.
+    pub forwarded: bool,
 }
 
 /// Where an order is decided.
@@ -213,9 +215,10 @@ impl Desk {
         &self,
         order: Order,
         keys: &PersonKeys,
-        caller: &Caller,
+        asker: &Asker,
         at_least: u64,
     ) -> Result<Handed, ApiError> {
+        let caller = &asker.caller;
         caller.may_submit(Instant::now())?;
         let stream = order.draft.stream;
         let sealer = Sealer {
@@ -227,7 +230,7 @@ impl Desk {
         let pending = self.ledger.hand_over(submission, order.validate_only).await;
         let pending = pending.map_err(|error| answer::refusal(&error))?;
         let owed = (!order.validate_only).then(|| caller.owe());
-        Ok(Handed::of_ledger(stream, pending, owed))
+        Ok(Handed::of_ledger(stream, pending, owed, asker.forwarded.then(|| self.tasks.clone())))
     }
 
     /// The queue of the stream's log has had no room for too long.

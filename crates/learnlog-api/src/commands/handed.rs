@@ -1,5 +1,6 @@
 //! A command that somebody has taken over, on its way to an answer. Invariant: dropped without one, it counts as rejected
-//! where it was handed to this process's ledger: nobody is there any more to see what became of it.
+//! where it was handed to this process's ledger: nobody is there any more to see what became of it. Only one that was
+//! forwarded is seen to its end, because it was not its caller who hung up.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -8,7 +9,9 @@ use std::time::Instant;
 use learnlog_domain::stream::StreamId;
 use learnlog_ledger::ledger::PendingAnswer;
 use learnlog_ledger::submission::{Answer, AnswerOutcome, SubmitError};
+use tokio::runtime::Handle;
 use tokio::sync::oneshot;
+use tokio_util::task::TaskTracker;
 use tokio_util::task::task_tracker::TaskTrackerToken;
 
 use crate::caller::Owed;
@@ -24,7 +27,7 @@ pub struct Handed {
 }
 
 enum Course {
-    Ledger(PendingAnswer, Option<Owed>),
+    Ledger(Deciding),
     Forwarded(oneshot::Receiver<Forwarded>),
 }
 
@@ -37,9 +40,15 @@ pub enum Answered {
 }
 
 impl Handed {
-    /// To this process's ledger.
-    pub fn of_ledger(stream: StreamId, pending: PendingAnswer, owed: Option<Owed>) -> Self {
-        Self { stream, course: Course::Ledger(pending, owed), turn: None }
+    /// To this process's ledger; one that was forwarded goes on in `afterwards` where nobody waits for it.
+    pub fn of_ledger(
+        stream: StreamId,
+        pending: PendingAnswer,
+        owed: Option<Owed>,
+        afterwards: Option<TaskTracker>,
+    ) -> Self {
+        let deciding = Deciding { pending: Some(pending), owed, afterwards };
+        Self { stream, course: Course::Ledger(deciding), turn: None }
     }
 
     /// To a lane.
@@ -63,14 +72,7 @@ impl Future for Handed {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let answered = match &mut self.course {
-            Course::Ledger(pending, owed) => {
-                let answered = ready!(Pin::new(pending).poll(context));
-                if let Some(owed) = owed.take() {
-                    let rejected = answered.as_ref().is_ok_and(is_new_rejection);
-                    owed.settle(rejected, Instant::now());
-                }
-                Answered::Ledger(answered)
-            }
+            Course::Ledger(deciding) => Answered::Ledger(ready!(Pin::new(deciding).poll(context))),
             Course::Forwarded(answer) => {
                 let answered = ready!(Pin::new(answer).poll(context));
                 Answered::Forwarded(answered.unwrap_or_else(|_| Err(shutting_down())))
@@ -78,6 +80,41 @@ impl Future for Handed {
         };
         self.turn = None;
         Poll::Ready(answered)
+    }
+}
+
+/// A command that this process's ledger has.
+struct Deciding {
+    /// None: it has been answered.
+    pending: Option<PendingAnswer>,
+    owed: Option<Owed>,
+    afterwards: Option<TaskTracker>,
+}
+
+impl Future for Deciding {
+    type Output = Result<Answer, SubmitError>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let Some(pending) = &mut self.pending else { return Poll::Pending };
+        let answered = ready!(Pin::new(pending).poll(context));
+        self.pending = None;
+        if let Some(owed) = self.owed.take() {
+            owed.settle(answered.as_ref().is_ok_and(is_new_rejection), Instant::now());
+        }
+        Poll::Ready(answered)
+    }
+}
+
+impl Drop for Deciding {
+    fn drop(&mut self) {
+        // Any caller could write the mark of a forwarded call: its rejections count all the same.
+        if let (Some(pending), Some(owed), Some(tasks)) =
+            (self.pending.take(), self.owed.take(), self.afterwards.take())
+            && let Ok(runtime) = Handle::try_current()
+        {
+            let deciding = Self { pending: Some(pending), owed: Some(owed), afterwards: None };
+            drop(tasks.spawn_on(deciding, &runtime));
+        }
     }
 }
 

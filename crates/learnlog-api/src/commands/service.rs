@@ -42,8 +42,8 @@ impl Commands {
     /// Errors: nobody was authenticated, or another process was meant.
     fn asker<T>(&self, request: &Request<T>) -> Result<Asker, ApiError> {
         let (caller, metadata) = (caller(request)?, request.metadata());
-        is_forwarded(metadata, self.desk.router().own())?;
-        Ok(Asker { caller, token: Token::of_call(metadata) })
+        let forwarded = is_forwarded(metadata, self.desk.router().own())?;
+        Ok(Asker { caller, token: Token::of_call(metadata), forwarded })
     }
 
     async fn answer(
@@ -79,7 +79,7 @@ impl Commands {
             }
         }
         let keys = self.desk.keys(std::iter::once(&order)).await?;
-        self.desk.hand_over(order, &keys, &asker.caller, at_least).await
+        self.desk.hand_over(order, &keys, asker, at_least).await
     }
 }
 

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use learnlog_codec::entry::LogNumber;
 use learnlog_ledger::event_log::{
@@ -14,10 +15,14 @@ use tokio_util::sync::CancellationToken;
 use tonic::{Code, Request, Status};
 use tonic_types::StatusExt;
 
+use super::desk::Asker;
 use super::service::Commands;
 use crate::caller::{Caller, REJECTIONS_LIMIT_PER_MINUTE};
+use crate::error::reason::Reason;
 use crate::input::samples;
+use crate::message::Received;
 use crate::message::server::command_service_server::CommandService;
+use crate::ownership::token::FORWARDED;
 use crate::testing;
 
 /// The rpcs and who calls them.
@@ -63,7 +68,22 @@ async fn call(
     request: api::SubmitRequest,
     deadline: &str,
 ) -> Result<api::SubmitResponse, Status> {
+    answer(door, Request::new(Ok(request)), deadline).await
+}
+
+/// A call that another process forwarded.
+async fn forwarded(door: &Door, deadline: &str) -> Result<api::SubmitResponse, Status> {
+    let request = api::SubmitRequest { command: Some(command()), ..Default::default() };
     let mut request = Request::new(Ok(request));
+    request.metadata_mut().insert(FORWARDED, testing::OWN.to_string().parse().unwrap());
+    answer(door, request, deadline).await
+}
+
+async fn answer(
+    door: &Door,
+    mut request: Request<Received<api::SubmitRequest>>,
+    deadline: &str,
+) -> Result<api::SubmitResponse, Status> {
     request.metadata_mut().insert("grpc-timeout", deadline.parse().unwrap());
     request.extensions_mut().insert(door.caller.clone());
     Ok(door.commands.submit(request).await?.into_inner())
@@ -105,6 +125,35 @@ async fn who_hangs_up_before_the_answer_evades_no_limit() {
     }
     let status = submit(&door, None, "60S").await.unwrap_err();
     assert_eq!(why(&status), (Code::ResourceExhausted, "TOO_MANY_REJECTIONS".to_owned()));
+}
+
+#[tokio::test]
+async fn who_forwards_and_goes_leaves_no_rejections_behind_that_never_were() {
+    let (log, genesis) = testing::settled_log().await;
+    let door = door(Arc::new(Silent(log)), genesis, 1).await;
+    for _ in 0..3 {
+        let status = forwarded(&door, "200m").await.unwrap_err();
+        assert_eq!(why(&status), (Code::DeadlineExceeded, "OUTCOME_UNKNOWN".to_owned()));
+    }
+}
+
+#[tokio::test]
+async fn a_forwarded_command_is_counted_where_it_is_rejected_after_its_forwarder_went() {
+    let (log, genesis) = testing::settled_log().await;
+    let ledger = Arc::new(testing::ledger(Arc::new(log), genesis).await);
+    let desk = testing::desk(ledger, testing::keyring().await);
+    let caller = testing::caller(1);
+    let asker = Asker { caller: caller.clone(), token: None, forwarded: true };
+    let request = api::SubmitRequest { command: Some(command()), ..Default::default() };
+    let order = desk.read(request).unwrap();
+    let keys = desk.keys(std::iter::once(&order)).await.unwrap();
+    // The org unit is not known.
+    let handed = desk.hand_over(order, &keys, &asker, 0).await.unwrap();
+    drop(handed);
+    desk.tasks().close();
+    desk.tasks().wait().await;
+    let refused = caller.may_submit(Instant::now()).map_err(|error| error.reason());
+    assert_eq!(refused, Err(Reason::TooManyRejections));
 }
 
 #[tokio::test]

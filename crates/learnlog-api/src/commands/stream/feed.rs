@@ -142,8 +142,8 @@ impl<L: Send + 'static> Feeding<L> {
                 if self.desk.lacks_key(&order, &self.keys) {
                     self.keys.extend(self.desk.keys(std::iter::once(&order)).await?);
                 }
-                let caller = &self.asker.caller;
-                let handed = self.desk.hand_over(order, &self.keys, caller, at_least).await?;
+                let (keys, asker) = (&self.keys, &self.asker);
+                let handed = self.desk.hand_over(order, keys, asker, at_least).await?;
                 return Ok(handed.with_turn(turn));
             };
             match self.desk.forward(order, &lane, true).await? {

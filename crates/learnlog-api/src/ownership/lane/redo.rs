@@ -62,7 +62,8 @@ impl Redo {
         while items.peek().is_some() {
             let batch = items.by_ref().take(BATCH_LIMIT_ITEMS);
             let batch = batch.map(|item| (item.reply, item.order)).collect();
-            let asker = Asker { caller: self.caller.clone(), token: None };
+            let caller = self.caller.clone();
+            let asker = Asker { caller, token: None, forwarded: false };
             let mut fed = feed(Arc::clone(&self.desk), asker, Ways::default(), batch, None);
             loop {
                 tokio::select! {

@@ -17,7 +17,7 @@ async fn desk() -> Arc<Desk> {
 }
 
 fn asker() -> Asker {
-    Asker { caller: testing::caller(REJECTIONS_LIMIT_PER_MINUTE), token: None }
+    Asker { caller: testing::caller(REJECTIONS_LIMIT_PER_MINUTE), token: None, forwarded: false }
 }
 
 /// A command of that number, which wants the catalog at `catalog`.

@@ -15,16 +15,19 @@ use learnlog_ledger::genesis::all_logs;
 use learnlog_ledger::ledger::{Ledger, LogState};
 use learnlog_postgres::error::DatabaseError;
 use learnlog_postgres::processes::{Beat, Seen, beat, beats, remove};
-use learnlog_readmodels::runner::status::{LaneState, LaneStatus};
+use learnlog_readmodels::runner::status::LaneStatus;
 use tokio::sync::watch;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 use tonic::transport::{Certificate, ClientTlsConfig};
 use uuid::Uuid;
 
+use self::faults::Faults;
 use crate::exit::Failure;
 use crate::server::serve::opening::Opened;
 use crate::server::serve::options::{Options, Role};
+
+mod faults;
 
 /// Between two beats.
 const BEAT_PAUSE: Duration = Duration::from_millis(500);
@@ -43,6 +46,14 @@ pub struct Sharing {
     pool: Option<Pool>,
     authority: Option<ClientTlsConfig>,
     mine: watch::Sender<Vec<bool>>,
+}
+
+/// What is kept from beat to beat.
+#[derive(Default)]
+struct Memory {
+    /// PostgreSQL did not answer the last one.
+    away: bool,
+    faults: Faults,
 }
 
 /// What a process does for the ledger, as the others may know it.
@@ -114,7 +125,7 @@ impl Sharing {
         let mut pause = interval(BEAT_PAUSE);
         pause.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut notice = None;
-        let mut away = false;
+        let mut memory = Memory::default();
         loop {
             tokio::select! {
                 _ = pause.tick() => {}
@@ -126,7 +137,7 @@ impl Sharing {
                 }
                 () = ended.cancelled() => break,
             }
-            self.beat(pool, &work, notice.is_some(), &mut away).await;
+            self.beat(pool, &work, notice.is_some(), &mut memory).await;
             if notice.is_some_and(|notice| Instant::now() >= notice) {
                 gone.cancel();
             }
@@ -136,19 +147,19 @@ impl Sharing {
         }
     }
 
-    async fn beat(&self, pool: &Pool, work: &Work, leaving: bool, away: &mut bool) {
+    async fn beat(&self, pool: &Pool, work: &Work, leaving: bool, memory: &mut Memory) {
         let said = Beat {
             process_id: self.process_id,
             address: self.address.clone(),
             leaving,
             unable_to_write: self.unable_to_write(work),
-            unable_to_project: self.unable_to_project(work),
+            unable_to_project: self.unable_to_project(work, &mut memory.faults),
         };
         let seen = match beat(pool, &said).await {
             Ok(seen) => seen,
-            Err(error) => return tell_away(&error, away),
+            Err(error) => return tell_away(&error, &mut memory.away),
         };
-        *away = false;
+        memory.away = false;
         let processes: Vec<_> = seen.into_iter().map(process).collect();
         let mine = |log| {
             let projector = projector(LogNumber(log), &processes);
@@ -168,13 +179,10 @@ impl Sharing {
         unable.map(|status| status.log.0.cast_signed()).collect()
     }
 
-    fn unable_to_project(&self, work: &Work) -> Vec<i32> {
+    fn unable_to_project(&self, work: &Work, faults: &mut Faults) -> Vec<i32> {
         let Some(lanes) = &work.projects else { return self.all() };
-        let unable = |lane: &&LaneStatus| match lane.state {
-            LaneState::Retrying { .. } | LaneState::Stopped { .. } => true,
-            LaneState::Starting | LaneState::Projecting | LaneState::Elsewhere => false,
-        };
-        lanes.borrow().iter().filter(unable).map(|lane| lane.log.0.cast_signed()).collect()
+        let unable = faults.unable(&lanes.borrow(), Instant::now());
+        unable.into_iter().map(|log| log.0.cast_signed()).collect()
     }
 
     fn all(&self) -> Vec<i32> {

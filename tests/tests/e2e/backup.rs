@@ -281,7 +281,8 @@ async fn another_ledgers_servers_are_left_alone() {
     let other = Site::new(Stack::shared());
     refused(&run(&other, "restore", &folder, &[]), 64, "nothing was written");
     // Nor are its keys, where only the topics are new.
-    let mut restore = Site::planned(Stack::shared()).command(&["restore", "--folder"]);
+    let planned = Site::planned(Stack::shared());
+    let mut restore = planned.command(&["restore", "--folder"]);
     restore.arg(&folder).env("LEARNLOG_KEYS_DATABASE", other.keys_url());
     refused(&restore.output().unwrap(), 64, "belongs to ledger");
     refused(&run(&other, "backup", &folder, &[]), 64, "name another folder");

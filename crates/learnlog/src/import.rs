@@ -3,13 +3,8 @@
 //! Formats and meanings: docs/import.md.
 
 mod apply;
-mod command;
-mod mapping;
-mod plan;
-mod problem;
 mod report;
 mod results;
-mod source;
 mod visible;
 
 use std::path::PathBuf;
@@ -23,11 +18,11 @@ use crate::client::bulk::IN_FLIGHT_DEFAULT_ITEMS;
 use crate::client::refusal::ClientError;
 use crate::exit::{Exit, Failure};
 use crate::import::apply::Applied;
-use crate::import::mapping::{Mapping, MappingError};
-use crate::import::plan::{Plan, PlanError};
 use crate::import::results::Results;
-use crate::import::source::Source;
 use crate::output::{Output, say};
+use learnlog_import::mapping::{Mapping, MappingError};
+use learnlog_import::plan::{Plan, PlanError};
+use learnlog_import::source::Source;
 
 /// What `learnlog import` does.
 #[derive(Debug, Args)]

@@ -135,7 +135,7 @@ pub async fn entries(caller: &Caller) -> u64 {
 pub fn example(site: &Site) -> PathBuf {
     let folder = site.path("hr");
     std::fs::create_dir(&folder).unwrap();
-    let files = std::fs::read_dir(of_repository("crates/learnlog/src/import/plan/tests/hr"));
+    let files = std::fs::read_dir(of_repository("crates/learnlog-import/src/plan/tests/hr"));
     for file in files.unwrap() {
         let file = file.unwrap();
         std::fs::copy(file.path(), folder.join(file.file_name())).unwrap();

@@ -26,13 +26,13 @@ use crate::import::apply::ids::Ids;
 use crate::import::apply::needs::{makes, needs};
 use crate::import::apply::outcome::{Outcome, Settlement};
 use crate::import::apply::queue::{Maker, Work, lanes};
-use crate::import::plan::Plan;
-use crate::import::plan::fact::definition::Definition;
-use crate::import::plan::fact::kind::Kind;
-use crate::import::plan::fact::{Body, Fact};
-use crate::import::plan::names::NameId;
 use crate::import::results::{Line, Results};
 use crate::output::is_watched;
+use learnlog_import::plan::Plan;
+use learnlog_import::plan::fact::definition::Definition;
+use learnlog_import::plan::fact::kind::Kind;
+use learnlog_import::plan::fact::{Body, Fact};
+use learnlog_import::plan::names::NameId;
 
 /// What became of all facts.
 #[derive(Debug, Default)]

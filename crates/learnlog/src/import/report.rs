@@ -7,12 +7,12 @@ use serde_json::{Value, json};
 
 use crate::import::apply::Applied;
 use crate::import::apply::outcome::Outcome;
-use crate::import::plan::Plan;
-use crate::import::plan::anomalies::check::Check;
-use crate::import::plan::fact::kind::Kind;
-use crate::import::source::Source;
 use crate::output::sheet::{Column, Sheet, number, text};
 use crate::output::{Answer, cell};
+use learnlog_import::plan::Plan;
+use learnlog_import::plan::anomalies::check::Check;
+use learnlog_import::plan::fact::kind::Kind;
+use learnlog_import::source::Source;
 
 /// Problems that are shown one by one; the result file has all of them.
 const PROBLEMS_SHOWN_MAX: usize = 20;

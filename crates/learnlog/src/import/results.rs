@@ -6,9 +6,9 @@ use std::fs::File;
 use std::io;
 use std::path::Path;
 
-use crate::import::plan::Plan;
-use crate::import::plan::draft::Place;
-use crate::import::plan::fact::kind::Kind;
+use learnlog_import::plan::Plan;
+use learnlog_import::plan::draft::Place;
+use learnlog_import::plan::fact::kind::Kind;
 
 /// Names of the columns, in order.
 const HEADER: [&str; 9] =

@@ -11,7 +11,7 @@ use crate::client::Client;
 use crate::client::refusal::ClientError;
 use crate::import::apply::ids::Ids;
 use crate::import::apply::outcome::{Outcome, Settlement};
-use crate::import::plan::Plan;
+use learnlog_import::plan::Plan;
 
 /// What an earlier run was answered.
 pub struct Repeated {

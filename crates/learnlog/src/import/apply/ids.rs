@@ -16,11 +16,11 @@ use uuid::Uuid;
 
 use crate::client::Client;
 use crate::client::refusal::ClientError;
-use crate::import::command::Commands;
-use crate::import::plan::Plan;
-use crate::import::plan::fact::{Body, Fact};
-use crate::import::plan::names::{IdKind, NameId};
 use crate::output::cell;
+use learnlog_import::command::Commands;
+use learnlog_import::plan::Plan;
+use learnlog_import::plan::fact::{Body, Fact};
+use learnlog_import::plan::names::{IdKind, NameId};
 
 /// Derived ids. Cheap to clone.
 #[derive(Clone)]

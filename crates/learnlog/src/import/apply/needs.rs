@@ -3,11 +3,11 @@
 
 use learnlog_proto::events::PersonField;
 
-use crate::import::plan::fact::definition::Definition;
-use crate::import::plan::fact::learning::{Act, Scope, Target};
-use crate::import::plan::fact::person::{Attributes, FieldValue, PersonFact};
-use crate::import::plan::fact::{Body, Fact};
-use crate::import::plan::names::NameId;
+use learnlog_import::plan::fact::definition::Definition;
+use learnlog_import::plan::fact::learning::{Act, Scope, Target};
+use learnlog_import::plan::fact::person::{Attributes, FieldValue, PersonFact};
+use learnlog_import::plan::fact::{Body, Fact};
+use learnlog_import::plan::names::NameId;
 
 /// What comes to be with a fact.
 pub fn makes(fact: &Fact) -> Option<NameId> {

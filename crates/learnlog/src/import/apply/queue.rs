@@ -15,7 +15,7 @@ use crate::client::Client;
 use crate::client::refusal::ClientError;
 use crate::import::apply::attempt::Attempt;
 use crate::import::apply::ids::Ids;
-use crate::import::plan::Plan;
+use learnlog_import::plan::Plan;
 
 /// Attempts that are made ready together: the ids of those that try again are asked for at once.
 const BATCH_MAX_ITEMS: usize = 1_000;

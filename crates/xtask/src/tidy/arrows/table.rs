@@ -78,6 +78,7 @@ pub const LAYERS: &[Layer] = &[
     Layer { name: "learnlog-postgres", must_not: &[&DOMAIN, &KAFKA, &GRPC, &PROTOBUF, &WIRE] },
     Layer { name: "learnlog-readmodels", must_not: &[&KAFKA, &GRPC, &PROTOBUF, &WIRE] },
     Layer { name: "learnlog-api", must_not: &[&KAFKA, &POSTGRES] },
+    Layer { name: "learnlog-import", must_not: &[&KAFKA, &POSTGRES, &GRPC, &PROTOBUF] },
     Layer { name: "learnlog", must_not: &[] },
 ];
 

@@ -8,12 +8,12 @@ use learnlog_domain::time::{Day, EffectiveDay};
 use uuid::Uuid;
 
 use super::command_name;
-use crate::import::command::Commands;
-use crate::import::plan::draft::{Origin, Place};
-use crate::import::plan::fact::definition::{Definition, Title};
-use crate::import::plan::fact::learning::{Act, Learning};
-use crate::import::plan::fact::{Body, Fact};
-use crate::import::plan::names::{IdKind, NameId, Names, join_key};
+use learnlog_import::command::Commands;
+use learnlog_import::plan::draft::{Origin, Place};
+use learnlog_import::plan::fact::definition::{Definition, Title};
+use learnlog_import::plan::fact::learning::{Act, Learning};
+use learnlog_import::plan::fact::{Body, Fact};
+use learnlog_import::plan::names::{IdKind, NameId, Names, join_key};
 
 fn fact(row: u32, key: &str, body: Body, day: Option<EffectiveDay>) -> Fact {
     let origin = Origin { file: "f.csv".into(), column: "c".to_owned() };

@@ -4,7 +4,7 @@
 mod dashboard;
 mod named;
 mod opening;
-mod overdue;
+pub mod overdue;
 pub mod page_token;
 pub mod service;
 mod transcript;

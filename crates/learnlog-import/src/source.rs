@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::mapping::Mapping;
-use crate::source::open::OpenError;
+use crate::source::open::{OpenError, Opened};
 use crate::source::table::Table;
 
 /// Rows of all files together: they are held in memory, to be joined and put in order.
@@ -75,10 +75,18 @@ impl Budget {
 impl Source {
     /// Reads every file that `mapping` names from `folder`.
     pub fn read(mapping: &Mapping, folder: &Path) -> Result<Self, SourceError> {
+        Self::read_with(mapping, |file| open::open(folder, file))
+    }
+
+    /// Reads every file that `mapping` names, as `open` opens it.
+    pub fn read_with(
+        mapping: &Mapping,
+        mut open: impl FnMut(&str) -> Result<Opened, OpenError>,
+    ) -> Result<Self, SourceError> {
         let mut budget = Budget { rows: SOURCE_MAX_ROWS, bytes: SOURCE_MAX_BYTES };
         let mut tables = BTreeMap::new();
         for (name, rule) in &mapping.tables {
-            let opened = open::open(folder, &rule.file)
+            let opened = open(&rule.file)
                 .map_err(|source| SourceError::Open { table: name.clone(), source })?;
             tables.insert(name.clone(), Table::read(rule, opened, &mut budget)?);
         }

@@ -53,11 +53,17 @@ pub fn open(folder: &Path, file: &str) -> Result<Opened, OpenError> {
         (false, true) => (packed, format!("{file}.gz")),
         (false, false) => return Err(OpenError::Missing(plain)),
     };
+    let opened = File::open(&path);
+    let opened = opened.map_err(|source| OpenError::Read { path: path.clone(), source })?;
+    start(path, name, Box::new(opened))
+}
+
+/// Starts to read the file of that name at `path`, whose bytes as they lie there are `raw`.
+pub fn start(path: PathBuf, name: String, raw: Box<dyn Read>) -> Result<Opened, OpenError> {
     let failed = |source| OpenError::Read { path: path.clone(), source };
-    let opened = File::open(&path).map_err(failed)?;
     let mut input: Box<dyn Read> = match path.extension().is_some_and(|name| name == "gz") {
-        true => Box::new(MultiGzDecoder::new(BufReader::with_capacity(READ_BYTES, opened))),
-        false => Box::new(opened),
+        true => Box::new(MultiGzDecoder::new(BufReader::with_capacity(READ_BYTES, raw))),
+        false => raw,
     };
     let mut start = Vec::new();
     input.by_ref().take(UTF8_MARK.len() as u64).read_to_end(&mut start).map_err(failed)?;

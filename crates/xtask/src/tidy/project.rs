@@ -44,8 +44,11 @@ impl Project {
             .filter_map(|(file, source)| source.as_ref().map(|source| (file, source)))
     }
 
-    /// The manifests of the packages, the root's left out.
+    /// The manifests of the packages, the root's left out, and those of workspaces of their own: nothing of the product
+    /// can be in them.
     pub fn manifests(&self) -> impl Iterator<Item = &File> {
-        self.tree.files().iter().filter(|file| file.path.ends_with("/Cargo.toml"))
+        let is_apart = |file: &File| file.text.lines().any(|line| line == "[workspace]");
+        let files = self.tree.files().iter();
+        files.filter(move |file| file.path.ends_with("/Cargo.toml") && !is_apart(file))
     }
 }

@@ -23,3 +23,9 @@ fn what_is_not_toml_is_refused() {
     let found = findings(super::check, &[(PATH, "[package\n")]);
     assert!(found[0].contains("this is not TOML"), "{found:?}");
 }
+
+#[test]
+fn a_workspace_of_its_own_has_versions_of_its_own() {
+    let text = "[package]\nname = \"a\"\n[dependencies]\nbytes = \"1\"\n[workspace]\n";
+    assert_eq!(findings(super::check, &[(PATH, text)]), [] as [&str; 0]);
+}

@@ -85,6 +85,7 @@ pub const LAYERS: &[Layer] = &[
 /// Packages outside the order, which nothing may use but tests.
 pub const BESIDE: &[&str] = &[
     "learnlog-bench",
+    "learnlog-fuzz",
     "learnlog-model",
     "learnlog-simulation",
     "learnlog-testkit",

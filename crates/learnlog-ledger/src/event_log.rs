@@ -121,7 +121,8 @@ pub enum LogError {
     TooLarge,
     /// The topic or partition is not there.
     #[error(
-        "{topic} [{partition}] does not exist: has `learnlog init` been run for this ledger, or was the topic deleted (then `learnlog restore`)?"
+        "{topic} [{partition}] does not exist: has `learnlog init` been run for this ledger, or was the topic \
+         deleted (then `learnlog restore`)?"
     )]
     Missing {
         /// The topic.

@@ -16,7 +16,8 @@ pub enum TopicError {
     },
     /// It is not there.
     #[error(
-        "the topic {topic} does not exist: for a new ledger run `learnlog init`; if the ledger was in use, name its Kafka and its name, or run `learnlog restore`"
+        "the topic {topic} does not exist: for a new ledger run `learnlog init`; if the ledger was in use, name \
+         its Kafka and its name, or run `learnlog restore`"
     )]
     Missing {
         /// The topic.

@@ -37,7 +37,7 @@ use crate::commands::service::Commands;
 use crate::health::source::{HealthSource, KeysAnswer, LedgerTakes, LogAnswers, ReadModelsFollow};
 use crate::health::{Watched, watch};
 use crate::history::service::{FOLLOWED_STREAMS_LIMIT, History, LOG_REPLAYS_LIMIT};
-use crate::history::standing::LogPlace;
+use crate::history::standing::{LogPlace, ToldHeads};
 use crate::message::server::command_service_server::CommandServiceServer;
 use crate::message::{QUESTION_LIMIT_BYTES, TRANSPORT_LIMIT_BYTES, explained};
 use crate::metrics;
@@ -198,6 +198,7 @@ fn router(
         event_log: parts.event_log,
         asking,
         places: parts.places,
+        told: ToldHeads::default(),
         ending: stop.clone(),
         tasks: tasks.clone(),
         replays: Arc::new(Semaphore::new(LOG_REPLAYS_LIMIT)),

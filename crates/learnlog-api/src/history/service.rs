@@ -22,7 +22,7 @@ use tonic::{Request, Response, Status};
 
 use super::end::{Answers, End};
 use super::log_replay::{AHEAD_LIMIT_MESSAGES, LogReplay};
-use super::standing::{self, LogPlace};
+use super::standing::{self, LogPlace, ToldHeads};
 use super::stream_replay::StreamReplay;
 use crate::authentication::interceptor::caller;
 use crate::caller::Caller;
@@ -61,6 +61,8 @@ pub struct History {
     pub asking: Asking,
     /// Where each log lies, by number.
     pub places: Vec<LogPlace>,
+    /// What was told of the logs' heads.
+    pub told: ToldHeads,
     /// Ends all streams.
     pub ending: CancellationToken,
     /// Where replaying threads are waited for.
@@ -189,6 +191,9 @@ impl LedgerService for History {
         let mut status = self.ledger.status();
         for status in status.iter_mut().filter(|status| shared.is_elsewhere(status.log)) {
             self.follow(status, projections.as_deref().unwrap_or_default(), wait).await;
+        }
+        for status in &mut status {
+            status.checkpoint = self.told.newest(status.log, status.checkpoint);
         }
         let (genesis, places) = (self.ledger.genesis(), &self.places);
         let response = standing::response(genesis, status, places, projections, &shared);

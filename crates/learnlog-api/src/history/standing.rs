@@ -1,7 +1,11 @@
 //! GetPosition: where the ledger and its projections stand, as this process knows it.
 
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
 use learnlog_codec::entry::{Genesis, LogNumber};
 use learnlog_domain::time::Timestamp;
+use learnlog_ledger::checkpoint::Checkpoint;
 use learnlog_ledger::ledger::{LogState, LogStatus};
 use learnlog_proto::api;
 use learnlog_readmodels::queries::position::ProjectionPosition;
@@ -11,6 +15,23 @@ use crate::input::position::to_proto;
 use crate::ownership::process::Process;
 use crate::ownership::router::Shared;
 use crate::say;
+
+/// The newest head of each log that this process has told. A log's head is its writer's or, where another process writes it, what the
+/// entry index has; when owners change or the index does not answer, either may be behind what the other was.
+#[derive(Debug, Default)]
+pub struct ToldHeads(Mutex<BTreeMap<LogNumber, Checkpoint>>);
+
+impl ToldHeads {
+    /// What is told instead of an older head.
+    pub fn newest(&self, log: LogNumber, known: Checkpoint) -> Checkpoint {
+        let mut told = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let newest = told.entry(log).or_insert(known);
+        if newest.head.sequence < known.head.sequence {
+            *newest = known;
+        }
+        *newest
+    }
+}
 
 /// Where a log lies.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,3 +110,6 @@ fn projection(projection: ProjectionPosition) -> api::ProjectionPosition {
         position: Some(to_proto(&projection.position)),
     }
 }
+
+#[cfg(test)]
+mod tests;

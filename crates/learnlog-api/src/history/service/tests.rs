@@ -22,6 +22,7 @@ async fn heads_are_told_without_the_read_models() {
         event_log: Arc::new(log),
         asking: Asking::of(queries),
         places: Vec::new(),
+        told: ToldHeads::default(),
         ending: CancellationToken::new(),
         tasks: TaskTracker::new(),
         replays: Arc::new(Semaphore::new(1)),

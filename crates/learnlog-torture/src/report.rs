@@ -60,7 +60,13 @@ fn commands(evidence: &Evidence) -> BTreeMap<String, usize> {
             Some(Outcome::Unknown(failure)) => {
                 format!("unknown: {} {}", failure.code, failure.reason)
             }
-            _ => "unknown: no answer".to_owned(),
+            Some(
+                Outcome::Transcript(_)
+                | Outcome::Entries { .. }
+                | Outcome::Position { .. }
+                | Outcome::Failed(_),
+            )
+            | None => "unknown: no answer".to_owned(),
         };
         *counts.entry(what).or_default() += 1;
     }

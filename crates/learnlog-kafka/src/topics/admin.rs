@@ -159,7 +159,7 @@ fn may_pass(error: &TopicError) -> bool {
     match error {
         TopicError::Missing { .. } => true,
         TopicError::Kafka { source, .. } => *source == leaderless,
-        _ => false,
+        TopicError::Partitions { .. } | TopicError::Setting { .. } => false,
     }
 }
 

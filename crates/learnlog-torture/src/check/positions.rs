@@ -49,7 +49,14 @@ fn of(caller: &CallerHistory, violations: &mut Violations) {
                     look(heads.entry((process, *life)).or_default(), &found, "heads");
                 }
             }
-            _ => {}
+            Some(
+                Outcome::Answered(_)
+                | Outcome::Refused(_)
+                | Outcome::Unknown(_)
+                | Outcome::Entries { .. }
+                | Outcome::Failed(_),
+            )
+            | None => {}
         }
     }
 }

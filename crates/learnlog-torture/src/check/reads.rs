@@ -37,7 +37,14 @@ pub fn check(evidence: &Evidence, violations: &mut Violations) {
                 let heads = heads.iter().map(|(&log, &(sequence, hash))| (log, sequence, hash));
                 reads.heads(heads).or_else(|| reads.beyond(projected))
             }
-            _ => None,
+            (Call::Submit(_), _) | (_, Outcome::Failed(_)) => None,
+            (
+                Call::Transcript { .. }
+                | Call::ReplayStream { .. }
+                | Call::ReplayLog { .. }
+                | Call::Position,
+                other,
+            ) => Some((Kind::Malformed, format!("a question was answered by {other:?}"))),
         };
         if let Some((kind, what)) = found {
             violations.add(kind, format!("{what} ({})", by(caller, operation)));

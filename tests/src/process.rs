@@ -87,7 +87,7 @@ impl Server {
     }
 
     /// How the process ended; waits until it has.
-    pub async fn ended(mut self) -> ExitStatus {
+    pub async fn ended(&mut self) -> ExitStatus {
         let what = format!("the end of a process (see {})", self.log.display());
         eventually_async(PATIENCE, &what, async || {
             self.child.try_wait().expect("it was started").ok_or("it runs")

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use learnlog_keys::keyring::Keyring;
 use learnlog_ledger::event_log::EventLog;
-use learnlog_ledger::ledger::Ledger;
+use learnlog_ledger::ledger::{Ledger, LogState, LogStatus};
 use learnlog_proto::DESCRIPTOR_SET;
 use learnlog_proto::api::ledger_service_server::LedgerServiceServer;
 use learnlog_proto::api::query_service_server::QueryServiceServer;
@@ -115,13 +115,21 @@ pub async fn serve(
     // A new reporter says that the whole serves. Nobody has looked yet, and callers come at once.
     reporter.set_service_status("", ServingStatus::NotServing).await;
     let watched = watched(&parts);
-    let owners = Arc::clone(&parts.router);
+    let (owners, ledger) = (Arc::clone(&parts.router), Arc::clone(&parts.ledger));
     let leaving = parts.leaving.clone();
     let router = router(parts, &reporter, &tasks, &stop)?;
     tasks.spawn(watch(reporter, watched, leaving.clone()));
     let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
     let served = router.serve_with_incoming_shutdown(incoming, stop.clone().cancelled_owned());
     let served = drained(served, &stop).await;
+    if served.is_none() {
+        let not_serving = |status: LogStatus| {
+            (status.state != LogState::Serving)
+                .then(|| format!("{}: {:?}", status.log, status.state))
+        };
+        let logs: Vec<_> = ledger.status().into_iter().filter_map(not_serving).collect();
+        tracing::warn!(not_serving = ?logs, "calls that did not end in time were cut off");
+    }
     stop.cancel();
     leaving.cancel();
     owners.close();
@@ -138,10 +146,7 @@ async fn drained<T>(served: impl Future<Output = T>, stop: &CancellationToken) -
     };
     tokio::select! {
         served = served => Some(served),
-        _ = cut_off => {
-            tracing::warn!("calls that did not end in time were cut off");
-            None
-        }
+        _ = cut_off => None,
     }
 }
 

@@ -7,6 +7,7 @@ use std::task::{Context, Poll};
 
 use learnlog_codec::entry::{Genesis, LogNumber};
 use learnlog_codec::placement::{CATALOG, log_of};
+use tokio::sync::mpsc::error::SendTimeoutError;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -82,10 +83,9 @@ impl Future for PendingAnswer {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let log = self.log;
-        Pin::new(&mut self.reply).poll(context).map(|reply| {
-            let reason = "shutting down";
-            reply.unwrap_or_else(|_| Err(SubmitError::Unavailable { log, reason: reason.into() }))
-        })
+        Pin::new(&mut self.reply)
+            .poll(context)
+            .map(|reply| reply.unwrap_or(Err(SubmitError::Ended { log })))
     }
 }
 
@@ -154,26 +154,24 @@ impl Ledger {
 
     /// Gives a command to the writer of its log; the answer comes later. Of two commands of a stream, the one handed over first is
     /// decided first, unless it asks for a position (`at_least`) that its writer must wait for. Errors:
-    /// [`SubmitError::Overloaded`], [`SubmitError::Unavailable`].
+    /// [`SubmitError::Overloaded`], [`SubmitError::Unavailable`], [`SubmitError::Ended`].
     pub async fn hand_over(
         &self,
         submission: Submission,
         validate_only: bool,
     ) -> Result<PendingAnswer, SubmitError> {
         let log = log_of(submission.stream, self.genesis.entries_logs);
-        let gone = |reason: &str| SubmitError::Unavailable { log, reason: reason.into() };
         let Some(writer) = self.writers.get(log.0 as usize) else {
-            return Err(gone("this process has no writer for it"));
+            let reason = "this process has no writer for it".into();
+            return Err(SubmitError::Unavailable { log, reason });
         };
         let (job, reply) = Job::new(submission, validate_only);
         match writer.commands.send_timeout(job, QUEUE_WAIT).await {
             Ok(()) => Ok(PendingAnswer { log, reply }),
-            Err(tokio::sync::mpsc::error::SendTimeoutError::Timeout(_)) => {
+            Err(SendTimeoutError::Timeout(_)) => {
                 Err(SubmitError::Overloaded { log, limit: "QUEUE_LIMIT_COMMANDS" })
             }
-            Err(tokio::sync::mpsc::error::SendTimeoutError::Closed(_)) => {
-                Err(gone("shutting down"))
-            }
+            Err(SendTimeoutError::Closed(_)) => Err(SubmitError::Ended { log }),
         }
     }
 

@@ -104,6 +104,14 @@ pub enum SubmitError {
         /// Why.
         reason: Arc<str>,
     },
+    /// The log's writer in this process has ended, and decides nothing more. The outcome is unknown.
+    #[error(
+        "log {log} has no writer here any more: send the command again with the same command id"
+    )]
+    Ended {
+        /// Which log.
+        log: LogNumber,
+    },
     /// The log is stopped until somebody looks at it. The outcome is unknown.
     #[error("log {log} is stopped ({reason}): an operator must act")]
     Stopped {

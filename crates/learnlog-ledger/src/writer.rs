@@ -252,7 +252,7 @@ impl Writer {
     /// The process ends: nothing more is produced; what is unconfirmed stays unknown to its callers.
     async fn end(mut self) {
         self.discard_producer().await;
-        let error = SubmitError::Unavailable { log: self.log, reason: "shutting down".into() };
+        let error = SubmitError::Ended { log: self.log };
         self.fail_waiting(&error);
         self.incoming.close();
         while let Some(job) = self.incoming.recv().await {

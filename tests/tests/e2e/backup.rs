@@ -94,7 +94,7 @@ fn heads(report: &Value) -> Vec<(u64, String)> {
     logs.map(|log| (log["sequence"].as_u64().unwrap(), log["hash"].to_string())).collect()
 }
 
-async fn stop(server: Server) {
+async fn stop(mut server: Server) {
     server.signal("TERM");
     assert!(server.ended().await.success());
 }

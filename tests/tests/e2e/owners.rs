@@ -171,7 +171,8 @@ fn wanted(processes: &[pb::ServingProcess], log: u32) -> String {
 async fn processes_come_and_go_and_nobody_notices() {
     let site = Site::new(Stack::shared());
     let [stays, dies, leaves] = [site.serve(), site.serve(), site.serve()];
-    let (stays, dies, leaves) = (stays.ready().await, dies.ready().await, leaves.ready().await);
+    let (stays, dies) = (stays.ready().await, dies.ready().await);
+    let mut leaves = leaves.ready().await;
     let [at_stays, at_dies, at_leaves] =
         [&stays, &dies, &leaves].map(|server| Caller::new(&site, server));
     shared_among(&[&at_stays, &at_dies, &at_leaves], &[&stays, &dies, &leaves]).await;
@@ -198,6 +199,8 @@ async fn processes_come_and_go_and_nobody_notices() {
     load.goes_on().await;
     leaves.signal("TERM");
     assert!(leaves.ended().await.success());
+    let said = leaves.log();
+    assert!(!said.contains("cut off"), "calls were not ended but cut off:\n{said}");
     shared_among(&[&at_stays, &at_joins], &[&stays, &joins]).await;
     load.goes_on().await;
     load.enough.store(true, Ordering::Relaxed);

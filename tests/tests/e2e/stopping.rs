@@ -18,7 +18,7 @@ const ANSWERED_BEFORE: usize = 200;
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_told_to_end_answers_what_it_took_and_leaves() {
     let site = Site::new(Stack::shared());
-    let server = site.serve().ready().await;
+    let mut server = site.serve().ready().await;
     let caller = Caller::new(&site, &server);
     let request = pb::ReplayLogRequest { log: 0, from_sequence: 1, follow: true };
     let mut followed = caller.ledger.clone().replay_log(request).await.unwrap().into_inner();

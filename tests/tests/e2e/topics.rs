@@ -15,7 +15,7 @@ const USAGE: Option<i32> = Some(64);
 
 /// A ledger with a learner in it, and the partition where they are.
 async fn with_a_learner(site: &Site) -> (Uuid, i32) {
-    let server = site.serve().ready().await;
+    let mut server = site.serve().ready().await;
     let caller = Caller::new(site, &server);
     let learner = id();
     let entry = caller.insist(add_person(id(), learner)).await.entry.unwrap();

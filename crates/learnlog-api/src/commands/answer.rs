@@ -71,6 +71,7 @@ pub fn refusal(error: &SubmitError) -> ApiError {
             );
             of_log(Reason::LedgerUnavailable, message, log).with("cause", reason)
         }
+        SubmitError::Ended { log } => of_log(Reason::ShuttingDown, ENDED.to_owned(), log),
         SubmitError::Stopped { log, reason } => {
             let message = format!(
                 "the log is stopped until an operator acts ({reason}): the command may be \
@@ -80,6 +81,14 @@ pub fn refusal(error: &SubmitError) -> ApiError {
         }
     }
 }
+
+/// Nobody will answer here any more.
+pub fn ended() -> ApiError {
+    ApiError::new(Reason::ShuttingDown, ENDED)
+}
+
+const ENDED: &str = "this process is ending: the command may be recorded; send it again with the \
+                     same command_id";
 
 /// The deadline came before the answer.
 pub fn outcome_unknown() -> ApiError {

@@ -14,9 +14,8 @@ use tokio::sync::oneshot;
 use tokio_util::task::TaskTracker;
 use tokio_util::task::task_tracker::TaskTrackerToken;
 
+use super::answer::ended;
 use crate::caller::Owed;
-use crate::error::ApiError;
-use crate::error::reason::Reason;
 use crate::ownership::lane::Forwarded;
 
 /// On its way.
@@ -75,7 +74,7 @@ impl Future for Handed {
             Course::Ledger(deciding) => Answered::Ledger(ready!(Pin::new(deciding).poll(context))),
             Course::Forwarded(answer) => {
                 let answered = ready!(Pin::new(answer).poll(context));
-                Answered::Forwarded(answered.unwrap_or_else(|_| Err(shutting_down())))
+                Answered::Forwarded(answered.unwrap_or_else(|_| Err(ended())))
             }
         };
         self.turn = None;
@@ -121,12 +120,4 @@ impl Drop for Deciding {
 fn is_new_rejection(answer: &Answer) -> bool {
     let new = answer.entry.is_some() && !answer.repeated;
     new && matches!(answer.outcome, AnswerOutcome::Rejected(_))
-}
-
-fn shutting_down() -> ApiError {
-    ApiError::new(
-        Reason::LedgerUnavailable,
-        "this process is ending: the command may be recorded; send it again with the same \
-         command_id",
-    )
 }

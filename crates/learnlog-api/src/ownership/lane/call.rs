@@ -66,6 +66,7 @@ impl Call {
         loop {
             tokio::select! {
                 answer = answers.message() => match answer? {
+                    Some(answer) if is_ending(&answer) => return Err(Status::unavailable("it is ending")),
                     Some(answer) => redone.extend(self.take(answer)),
                     None => return Ok(()),
                 },
@@ -125,6 +126,11 @@ impl Call {
             desk: Arc::clone(&self.desk),
         }
     }
+}
+
+/// The owner decides nothing more: what this is about, and all that was sent after it, may go elsewhere in the order taken.
+fn is_ending(answer: &api::SubmitStreamResponse) -> bool {
+    matches!(&answer.result, Some(Said::Error(error)) if error.reason == Reason::ShuttingDown.name())
 }
 
 /// The owner says that it cannot: another process may be able to.

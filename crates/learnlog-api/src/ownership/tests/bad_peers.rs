@@ -35,6 +35,8 @@ enum Peer {
     Dies { decides: usize, behind: CommandServiceClient<Channel> },
     /// It decides what it got when it is told to.
     Slow { told: CancellationToken, behind: CommandServiceClient<Channel> },
+    /// It decides so many commands; of the rest it says that it is ending.
+    Ends { decides: u64, behind: CommandServiceClient<Channel> },
     /// It says the same of every command.
     Says(Said),
 }
@@ -61,6 +63,10 @@ impl CommandService for Peer {
             Self::Slow { told, behind } => items
                 .enumerate()
                 .then(move |(index, item)| decide(index, item, told.clone(), behind.clone()))
+                .boxed(),
+            Self::Ends { decides, behind } => items
+                .enumerate()
+                .then(move |(index, item)| end(index as u64, item, decides, behind.clone()))
                 .boxed(),
             Self::Says(said) => items
                 .enumerate()
@@ -104,6 +110,22 @@ async fn decide(
     Ok(api::SubmitStreamResponse { index: index as u64, result, ..Default::default() })
 }
 
+async fn end(
+    index: u64,
+    item: Result<Received<api::SubmitStreamRequest>, Status>,
+    decides: u64,
+    behind: CommandServiceClient<Channel>,
+) -> Result<api::SubmitStreamResponse, Status> {
+    if index < decides {
+        let told = CancellationToken::new();
+        told.cancel();
+        return decide(index as usize, item, told, behind).await;
+    }
+    let ending = ApiError::new(Reason::ShuttingDown, "it is ending");
+    let result = Some(Said::Error(ending.into_item()));
+    Ok(api::SubmitStreamResponse { index, result, ..Default::default() })
+}
+
 async fn die(
     mut items: Streaming<Received<api::SubmitStreamRequest>>,
     decides: usize,
@@ -141,11 +163,24 @@ async fn what_an_owner_decided_before_it_died_is_the_answer() {
 
 #[tokio::test]
 async fn commands_of_a_call_whose_owner_dies_are_decided_here_in_their_order() {
-    const ITEMS: u8 = 60;
     let stand = Stand::new().await;
     let second = stand.member(OTHER).await;
     let behind = second.door.client.clone();
-    let (first, _peer) = beside(&stand, Peer::Dies { decides: 20, behind }).await;
+    all_in_order(&stand, Peer::Dies { decides: 20, behind }).await;
+}
+
+#[tokio::test]
+async fn commands_of_a_call_whose_owner_ends_are_decided_here_in_their_order() {
+    let stand = Stand::new().await;
+    let second = stand.member(OTHER).await;
+    let behind = second.door.client.clone();
+    all_in_order(&stand, Peer::Ends { decides: 20, behind }).await;
+}
+
+/// Of one call about one learner beside such a peer.
+async fn all_in_order(stand: &Stand, peer: Peer) {
+    const ITEMS: u8 = 60;
+    let (first, _peer) = beside(stand, peer).await;
     let item = |number| {
         let request = Some(submit_request(command("change_person", number)));
         api::SubmitStreamRequest { request }

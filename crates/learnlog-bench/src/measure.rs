@@ -6,6 +6,7 @@ pub mod processes;
 pub mod projection;
 pub mod queries;
 pub mod replay;
+pub mod start;
 pub mod stream;
 pub mod submit;
 pub mod visible;

@@ -15,7 +15,7 @@ use crate::learnlog::Serve;
 use crate::load::{Limit, stream};
 use crate::machine;
 use crate::measure::{
-    processes, projection, queries, replay, stream as streaming, submit, visible,
+    processes, projection, queries, replay, start, stream as streaming, submit, visible,
 };
 use crate::report::{Figure, Unit, table};
 use crate::say::say;
@@ -52,6 +52,12 @@ pub async fn run(bench: &Bench, chosen: &[Letter], seed: u64) -> anyhow::Result<
         server = bench.learnlog.serve(DATABASE, ROLES).await?;
     }
     figures.extend(at_size(bench, &server, chosen).await?);
+    if chosen.contains(&Letter::Start) {
+        fill(bench, &server, bench.sizes.entries).await?;
+        let (more, restarted) = start::measure(bench, server).await?;
+        figures.extend(more);
+        server = restarted;
+    }
     // Last, because nobody knows by how much the ledger grows meanwhile.
     if chosen.contains(&Letter::Stream) {
         figures.extend(streaming::measure(bench, &server.target).await?);

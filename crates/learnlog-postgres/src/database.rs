@@ -84,12 +84,34 @@ impl Database {
         with_connection(&maintenance.config, async |client| self.create_with(client).await).await
     }
 
-    async fn create_with(&self, client: &Client) -> Result<(), DatabaseError> {
-        let exists = client
+    /// Whether it is there.
+    ///
+    /// Errors: [`DatabaseError`].
+    pub async fn exists(&self) -> Result<bool, DatabaseError> {
+        let maintenance = self.renamed(MAINTENANCE_DATABASE);
+        with_connection(&maintenance.config, async |client| self.exists_with(client).await).await
+    }
+
+    /// Does the work on a connection of its own.
+    ///
+    /// Errors: [`DatabaseError`], and those of the work.
+    pub(crate) async fn once<T>(
+        &self,
+        work: impl AsyncFnOnce(&mut Client) -> Result<T, DatabaseError>,
+    ) -> Result<T, DatabaseError> {
+        with_connection(&self.config, work).await
+    }
+
+    async fn exists_with(&self, client: &Client) -> Result<bool, DatabaseError> {
+        let found = client
             .query_opt("select from pg_database where datname = $1", &[&self.name])
             .await
             .map_err(DatabaseError::failed("look for the database"))?;
-        if exists.is_some() {
+        Ok(found.is_some())
+    }
+
+    async fn create_with(&self, client: &Client) -> Result<(), DatabaseError> {
+        if self.exists_with(client).await? {
             return Ok(());
         }
         let statement = format!("create database {}", quoted(&self.name));

@@ -5,6 +5,7 @@ use deadpool_postgres::Pool;
 use learnlog_chain::Hash;
 use uuid::Uuid;
 
+use crate::database::Database;
 use crate::error::DatabaseError;
 use crate::pool;
 
@@ -68,6 +69,27 @@ pub async fn claim(pool: &Pool, ours: &Identity) -> Result<(), IdentityError> {
         our_genesis: ours.catalog_genesis,
         our_logs: ours.entries_logs,
     })
+}
+
+/// Id of the ledger that the database belongs to; None: nobody's yet, or there is no such database. Makes and claims nothing.
+///
+/// Errors: [`DatabaseError`].
+pub async fn owner(database: &Database) -> Result<Option<Uuid>, DatabaseError> {
+    if !database.exists().await? {
+        return Ok(None);
+    }
+    database
+        .once(async |client| {
+            let failed = || DatabaseError::failed("say whose it is");
+            let claimed = client.query_one(include_str!("identity/has_table.sql"), &[]).await;
+            if !claimed.and_then(|row| row.try_get(0)).map_err(failed())? {
+                return Ok(None);
+            }
+            let row = client.query_opt(include_str!("identity/stored.sql"), &[]).await;
+            let id = |row: tokio_postgres::Row| row.try_get(1);
+            row.and_then(|row| row.map(id).transpose()).map_err(failed())
+        })
+        .await
 }
 
 struct Stored {

@@ -3,6 +3,9 @@
 use learnlog_testkit::stack::Stack;
 use learnlog_tests::site::Site;
 
+/// A port that the system chooses: tests run side by side.
+const ANY: &str = "127.0.0.1:0";
+
 const USAGE: Option<i32> = Some(64);
 
 fn refused(mut command: std::process::Command) -> String {
@@ -28,7 +31,7 @@ fn a_database_of_another_ledger_is_refused() {
     init.env("LEARNLOG_DATABASE", other.database_url());
     let said = refused(init);
     assert!(said.contains("belongs to ledger"), "{said}");
-    let mut serve = one.command(&["serve", "--roles", "api,projector"]);
+    let mut serve = one.command(&["serve", "--listen", ANY]);
     serve.env("LEARNLOG_DATABASE", other.database_url());
     refused(serve);
 }
@@ -37,30 +40,47 @@ fn a_database_of_another_ledger_is_refused() {
 fn a_keys_database_of_another_ledger_is_refused() {
     let stack = Stack::shared();
     let (one, other) = (Site::new(stack), Site::new(stack));
-    for verb in ["init", "serve"] {
-        let mut command = one.command(&[verb]);
+    for command in [&["init"] as &[_], &["serve", "--listen", ANY]] {
+        let mut command = one.command(command);
         command.env("LEARNLOG_KEYS_DATABASE", other.keys_url());
         let said = refused(command);
-        assert!(said.contains("belongs to ledger"), "{verb}: {said}");
+        assert!(said.contains("belongs to ledger"), "{said}");
     }
+}
+
+#[test]
+fn a_new_ledger_over_the_databases_of_another_one_makes_nothing() {
+    let stack = Stack::shared();
+    let (planned, other) = (Site::planned(stack), Site::new(stack));
+    for (name, url) in
+        [("LEARNLOG_DATABASE", other.database_url()), ("LEARNLOG_KEYS_DATABASE", other.keys_url())]
+    {
+        let mut init = planned.command(&["init"]);
+        init.env(name, url);
+        let said = refused(init);
+        assert!(said.contains("Nothing was made"), "{said}");
+    }
+    // It has no topic.
+    let said = refused(planned.command(&["serve", "--listen", ANY]));
+    assert!(said.contains("learnlog init"), "{said}");
 }
 
 #[test]
 fn without_a_master_key_or_with_another_ledgers_key_nothing_begins() {
     let site = Site::new(Stack::shared());
-    let mut without = site.command(&["serve"]);
+    let mut without = site.command(&["serve", "--listen", ANY]);
     without.env_remove("LEARNLOG_MASTER_KEY_FILE");
     let said = refused(without);
     assert!(said.contains("there is no master key"), "{said}");
     std::fs::write(site.path("master-key"), "a5".repeat(32)).unwrap();
     refused(site.command(&["init"]));
-    refused(site.command(&["serve"]));
+    refused(site.command(&["serve", "--listen", ANY]));
 }
 
 #[test]
 fn a_ledger_that_was_never_made_is_not_served() {
     let site = Site::planned(Stack::shared());
-    let said = refused(site.command(&["serve"]));
+    let said = refused(site.command(&["serve", "--listen", ANY]));
     assert!(said.contains("learnlog init"), "{said}");
 }
 

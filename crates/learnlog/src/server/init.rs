@@ -12,8 +12,8 @@ use learnlog_codec::genesis::catalog;
 use learnlog_codec::placement::CATALOG;
 use learnlog_domain::id::LedgerId;
 use learnlog_kafka::log::KafkaLog;
-use learnlog_kafka::topics::ensure;
 use learnlog_kafka::topics::error::TopicError;
+use learnlog_kafka::topics::{check, ensure};
 use learnlog_keys::keyring::{Keyring, KeyringError};
 use learnlog_ledger::chain_reader::ChainReader;
 use learnlog_ledger::checkpoint::Checkpoint;
@@ -24,7 +24,7 @@ use learnlog_ledger::limits::POLL_WAIT;
 use learnlog_ledger::read_error::ReadError;
 use learnlog_postgres::database::{Database, Session};
 use learnlog_postgres::error::DatabaseError;
-use learnlog_postgres::identity::{Identity, IdentityError, claim};
+use learnlog_postgres::identity::{Identity, IdentityError, claim, owner};
 use learnlog_postgres::key_table::PgKeyTable;
 use learnlog_postgres::migrate::{MigrateError, MigrationSet, migrate};
 use learnlog_postgres::pool;
@@ -67,6 +67,7 @@ pub struct InitArgs {
 /// there; unavailable.
 pub async fn run(args: &InitArgs) -> Result<Exit, Failure> {
     let settings = args.ledger.clone().settings()?;
+    look_before_making(&settings).await?;
     let settled = make_logs(&settings, args.entries_logs).await?;
     let genesis = &settled.genesis;
     if genesis.entries_logs != args.entries_logs {
@@ -84,6 +85,25 @@ pub async fn run(args: &InitArgs) -> Result<Exit, Failure> {
         genesis.ledger_id, genesis.entries_logs, settled.hash
     ));
     Ok(Exit::Done)
+}
+
+/// A ledger whose topics are not there is a new one: it takes no database that is another's, which is
+/// found out before anything is made.
+async fn look_before_making(settings: &Settings) -> Result<(), Failure> {
+    let topic = settings.names.catalog();
+    if !matches!(check(&settings.connection, &topic, 1).await, Err(TopicError::Missing { .. })) {
+        return Ok(());
+    }
+    for database in [&settings.database, &settings.keys_database] {
+        if let Some(theirs) = owner(database).await.map_err(database_failure)? {
+            return Err(Failure::usage(anyhow!(
+                "the database {} belongs to ledger {theirs}, and there is no topic {topic}: for a new ledger name an \
+                 empty database; if that ledger has lost its topics, run `learnlog restore`. Nothing was made",
+                database.name()
+            )));
+        }
+    }
+    Ok(())
 }
 
 async fn make_logs(settings: &Settings, entries_logs: u32) -> Result<Settled, Failure> {

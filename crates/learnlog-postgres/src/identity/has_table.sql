@@ -1,0 +1,1 @@
+select to_regclass('ledger_identity') is not null

@@ -30,7 +30,7 @@ const LEARNERS: u32 = 256;
 pub async fn measure(bench: &Bench, mut server: Serve) -> anyhow::Result<(Vec<Figure>, Serve)> {
     let (mut serving, mut answering) = (Rounds::default(), Rounds::default());
     let size = entries(&heads(&server.target).await?);
-    for round in bench.rounds() {
+    for round in bench.stream_rounds() {
         let limit = Limit::new(LOAD, LOAD_LIMIT_COMMANDS);
         stream::run(&[&server.target], &bench.source, limit).await.context("a load")?;
         let logs = heads(&server.target).await?.len();

@@ -13,7 +13,7 @@ use crate::say::say;
 use crate::statistics::{Bar, Rounds};
 
 /// Share of the ceiling.
-const BAR: f64 = 0.50;
+const BAR: f64 = 0.70;
 
 /// By how much the lag may grow from the first half of a round to the second, in every round; it would double if nothing bounded it.
 const GROWTH_BAR: f64 = 1.5;

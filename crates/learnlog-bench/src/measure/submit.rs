@@ -15,7 +15,7 @@ use crate::statistics::{Bar, Rounds};
 const CALLERS: [usize; 4] = [1, 16, 64, 256];
 
 /// The number of callers that has a bar, and the share of the echo that it is.
-const BAR: (usize, f64) = (64, 0.40);
+const BAR: (usize, f64) = (64, 0.60);
 
 /// Commands of one round at most.
 const ROUND_LIMIT_COMMANDS: u64 = 1_000_000;

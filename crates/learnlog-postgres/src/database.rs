@@ -36,8 +36,20 @@ pub struct Session {
     pub statement_max: Duration,
     /// Longest pause inside a transaction: a stopped process must not hold locks for ever.
     pub idle_in_transaction_max: Duration,
-    /// Plan each statement for its parameters, which pays for filters that may be absent.
-    pub custom_plans: bool,
+    /// How its statements are planned.
+    pub plans: Plans,
+}
+
+/// How the server plans a prepared statement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Plans {
+    /// As it thinks best after some calls.
+    Adaptive,
+    /// For each call's parameters, which pays for filters that may be absent.
+    PerCall,
+    /// Once, and only by indexes: for looks by key, which are so cheap that planning them would be most of the work, into
+    /// tables that grow many times over before the server counts them again.
+    OnceByIndex,
 }
 
 impl Database {
@@ -131,9 +143,11 @@ impl Session {
             self.statement_max.as_millis(),
             self.idle_in_transaction_max.as_millis(),
         );
-        if self.custom_plans {
-            options.push_str(" -c plan_cache_mode=force_custom_plan");
-        }
+        options.push_str(match self.plans {
+            Plans::Adaptive => "",
+            Plans::PerCall => " -c plan_cache_mode=force_custom_plan",
+            Plans::OnceByIndex => " -c plan_cache_mode=force_generic_plan -c enable_seqscan=off",
+        });
         options
     }
 }

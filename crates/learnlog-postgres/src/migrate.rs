@@ -8,7 +8,7 @@ use refinery::Runner;
 use tokio_postgres::Client;
 use tracing::info;
 
-use crate::database::{Database, Session, with_connection};
+use crate::database::{Database, Plans, Session, with_connection};
 use crate::error::DatabaseError;
 
 mod read_models {
@@ -70,7 +70,7 @@ pub async fn migrate(database: &Database, set: MigrationSet) -> Result<usize, Mi
         search_path: "public".into(),
         statement_max: limit,
         idle_in_transaction_max: limit,
-        custom_plans: false,
+        plans: Plans::Adaptive,
     };
     let name = database.name();
     let run = async |client: &mut Client| {

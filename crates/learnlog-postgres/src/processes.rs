@@ -6,7 +6,7 @@ use std::time::Duration;
 use deadpool_postgres::Pool;
 use uuid::Uuid;
 
-use crate::database::{Database, Session};
+use crate::database::{Database, Plans, Session};
 use crate::error::DatabaseError;
 use crate::pool;
 
@@ -57,7 +57,7 @@ pub fn beats(database: &Database) -> Result<Pool, DatabaseError> {
         search_path: "public".into(),
         statement_max: BEAT_LIMIT,
         idle_in_transaction_max: BEAT_LIMIT,
-        custom_plans: false,
+        plans: Plans::Adaptive,
     };
     pool::open(database, &session, 1)
 }

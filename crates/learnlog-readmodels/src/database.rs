@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use deadpool_postgres::Pool;
 use learnlog_postgres::checkpoint::ProjectionId;
-use learnlog_postgres::database::{Database, Session};
+use learnlog_postgres::database::{Database, Plans, Session};
 use learnlog_postgres::error::DatabaseError;
 use learnlog_postgres::pool;
 
@@ -36,7 +36,21 @@ pub fn query_pool(database: &Database, sessions_max: usize) -> Result<Pool, Data
         search_path: search_path(),
         statement_max: Duration::from_secs(QUERY_SECONDS_MAX),
         idle_in_transaction_max: Duration::from_secs(PAUSE_SECONDS_MAX),
-        custom_plans: true,
+        plans: Plans::PerCall,
+    };
+    pool::open(database, &session, sessions_max)
+}
+
+/// Sessions of the writers, which look streams up in the entry index.
+///
+/// Errors: [`DatabaseError`].
+pub fn lookup_pool(database: &Database, sessions_max: usize) -> Result<Pool, DatabaseError> {
+    let session = Session {
+        application: "learnlog writer",
+        search_path: search_path(),
+        statement_max: Duration::from_secs(QUERY_SECONDS_MAX),
+        idle_in_transaction_max: Duration::from_secs(PAUSE_SECONDS_MAX),
+        plans: Plans::OnceByIndex,
     };
     pool::open(database, &session, sessions_max)
 }
@@ -48,7 +62,7 @@ pub(crate) fn projector_session() -> Session {
         search_path: search_path(),
         statement_max: Duration::from_secs(PROJECT_SECONDS_MAX),
         idle_in_transaction_max: Duration::from_secs(PAUSE_SECONDS_MAX),
-        custom_plans: false,
+        plans: Plans::Adaptive,
     }
 }
 

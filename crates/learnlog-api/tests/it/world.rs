@@ -26,11 +26,11 @@ use learnlog_ledger::event_log::EventLog;
 use learnlog_ledger::genesis::{Settled, all_logs, settle_catalog, settle_log};
 use learnlog_ledger::host::SystemHost;
 use learnlog_ledger::ledger::{Dependencies, Ledger};
-use learnlog_postgres::database::{Database, Session};
+use learnlog_postgres::database::{Database, Plans, Session};
 use learnlog_postgres::key_table::PgKeyTable;
 use learnlog_postgres::migrate::{MigrationSet, migrate};
 use learnlog_postgres::pool;
-use learnlog_readmodels::database::{LOOK_SESSIONS, query_pool};
+use learnlog_readmodels::database::{LOOK_SESSIONS, lookup_pool, query_pool};
 use learnlog_readmodels::entry_index::history::{PgClock, PgEntryIndex};
 use learnlog_readmodels::queries::Queries;
 use learnlog_readmodels::runner::{ProjectorConfig, ProjectorPorts, ProjectorRunner};
@@ -103,7 +103,7 @@ impl World {
         let keyring = keyring(&keys, genesis.ledger_id).await;
         let dependencies = Dependencies {
             event_log: Arc::clone(&event_log),
-            index: Arc::new(PgEntryIndex::new(pool.clone())),
+            index: Arc::new(PgEntryIndex::new(lookup_pool(&database, 4).unwrap())),
             clock: Arc::new(SystemClock),
             reference_clock: Arc::new(PgClock::new(pool.clone())),
             host: Arc::new(SystemHost),
@@ -199,7 +199,7 @@ async fn keyring(database: &Database, ledger_id: LedgerId) -> Keyring {
         search_path: "public".into(),
         statement_max: PATIENCE,
         idle_in_transaction_max: PATIENCE,
-        custom_plans: false,
+        plans: Plans::Adaptive,
     };
     let pool: Pool = pool::open(database, &session, 4).unwrap();
     let master = MasterKey::from_hex(&"5a".repeat(32)).unwrap();

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use learnlog_postgres::database::{Database, Session};
+use learnlog_postgres::database::{Database, Plans, Session};
 use learnlog_postgres::migrate::{MigrationSet, migrate};
 use learnlog_testkit::stack::Stack;
 
@@ -27,7 +27,7 @@ pub fn session() -> Session {
         search_path: "public".into(),
         statement_max: Duration::from_secs(20),
         idle_in_transaction_max: Duration::from_secs(20),
-        custom_plans: false,
+        plans: Plans::Adaptive,
     }
 }
 

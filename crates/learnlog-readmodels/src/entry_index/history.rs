@@ -36,7 +36,7 @@ pub struct PgClock {
 struct Damaged;
 
 impl PgEntryIndex {
-    /// Over sessions of [`crate::database::query_pool`].
+    /// Over sessions of [`crate::database::lookup_pool`].
     pub fn new(pool: Pool) -> Self {
         Self { pool }
     }

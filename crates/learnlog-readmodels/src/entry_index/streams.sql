@@ -6,12 +6,18 @@ with checkpoint as (
 ),
 
 found as (
-    select entries.sequence, entries.stream_kind, entries.stream_id, entries.value
+    select entry.sequence, wanted.kind as stream_kind, wanted.id as stream_id, entry.value
     from unnest($4::int2[], $5::uuid[]) as wanted (kind, id)
-    join entries
-        on entries.log = $3
-        and entries.stream_kind = wanted.kind
-        and entries.stream_id = wanted.id
+    -- Stream by stream, whatever the plan was made for: "offset 0" keeps it from becoming a join, which over a table that was small then
+    -- reads all of the log.
+    cross join lateral (
+        select entries.sequence, entries.value
+        from entries
+        where entries.log = $3
+            and entries.stream_kind = wanted.kind
+            and entries.stream_id = wanted.id
+        offset 0
+    ) as entry
 )
 
 select

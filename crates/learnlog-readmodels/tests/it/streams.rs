@@ -7,8 +7,10 @@ use learnlog_domain::stream::StreamId;
 use learnlog_ledger::chain_reader::{Accepted, ChainReader};
 use learnlog_ledger::checkpoint::Checkpoint;
 use learnlog_ledger::index::{EntryIndex, ReferenceClock};
+use learnlog_readmodels::database::lookup_pool;
 use learnlog_readmodels::entry_index::history::{PgClock, PgEntryIndex};
 use learnlog_readmodels::queries::stream_entries::STREAM_ENTRIES_BYTES_MAX;
+use tokio_postgres::SimpleQueryMessage;
 
 use crate::ask::*;
 use crate::journal::Written;
@@ -96,7 +98,7 @@ async fn a_read_of_a_stream_is_bounded_in_bytes() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_writer_loads_streams_and_the_checkpoint_together() {
     let (scene, written) = scene(5).await;
-    let index = PgEntryIndex::new(scene.models.pool.clone());
+    let index = PgEntryIndex::new(lookup_pool(&scene.models.database, 1).unwrap());
     let log = written[0].log;
     let head = scene.journal.head(log);
     let mine = StreamId::learner(learner(0));
@@ -129,10 +131,31 @@ async fn the_writer_loads_streams_and_the_checkpoint_together() {
     assert_eq!((none.head, none.entries), (head, vec![]));
 }
 
+/// A plan that was made while the tables were small is kept while they grow.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_writer_never_scans_the_index() {
+    let (scene, _) = scene(5).await;
+    let session = lookup_pool(&scene.models.database, 1).unwrap().get().await.unwrap();
+    let statement = include_str!("../../src/entry_index/streams.sql");
+    let parameters = "(text, int4, int4, int2[], uuid[])";
+    session.batch_execute(&format!("prepare look {parameters} as {statement}")).await.unwrap();
+    let id = learner(0).uuid();
+    let call = format!("explain execute look ('entry_index', 1, 1, '{{1}}', '{{{id}}}')");
+    let plan: Vec<_> = session.simple_query(&call).await.unwrap();
+    let line = |message: &SimpleQueryMessage| match message {
+        SimpleQueryMessage::Row(row) => row.get(0).map(str::to_owned),
+        _ => None,
+    };
+    let plan = plan.iter().filter_map(line).collect::<Vec<_>>().join("\n");
+    let by_key = "(log = $3) AND (stream_kind = wanted.kind) AND (stream_id = wanted.id)";
+    assert!(plan.contains(by_key), "{plan}");
+    assert!(!plan.contains("Seq Scan") && !plan.contains("Join Filter"), "{plan}");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_index_that_has_not_begun_is_at_the_beginning() {
     let (scene, _) = scene(1).await;
-    let index = PgEntryIndex::new(scene.models.pool.clone());
+    let index = PgEntryIndex::new(lookup_pool(&scene.models.database, 1).unwrap());
     let unheard = LogNumber(99);
     assert_eq!(index.checkpoint(unheard).await.unwrap(), Checkpoint::EMPTY);
     let histories = index.load(unheard, vec![StreamId::learner(learner(0))]).await.unwrap();

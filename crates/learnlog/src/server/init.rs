@@ -22,13 +22,13 @@ use learnlog_ledger::event_log::EventLog;
 use learnlog_ledger::genesis::{GenesisError, Settled, all_logs, settle_catalog, settle_log};
 use learnlog_ledger::limits::POLL_WAIT;
 use learnlog_ledger::read_error::ReadError;
-use learnlog_postgres::database::{Database, Session};
+use learnlog_postgres::database::{Database, Plans, Session};
 use learnlog_postgres::error::DatabaseError;
 use learnlog_postgres::identity::{Identity, IdentityError, claim, owner};
 use learnlog_postgres::key_table::PgKeyTable;
 use learnlog_postgres::migrate::{MigrateError, MigrationSet, migrate};
 use learnlog_postgres::pool;
-use learnlog_readmodels::database::query_pool;
+use learnlog_readmodels::database::lookup_pool;
 use uuid::Uuid;
 
 use crate::exit::{Exit, Failure};
@@ -143,7 +143,7 @@ pub async fn open_databases(
         migrate(database, set).await.map_err(migrate_failure)?;
     }
     let identity = identity(settled);
-    let pool = query_pool(&settings.database, SESSIONS).map_err(database_failure)?;
+    let pool = lookup_pool(&settings.database, SESSIONS).map_err(database_failure)?;
     claim(&pool, &identity).await.map_err(identity_failure)?;
     let keys = key_pool(&settings.keys_database, SESSIONS).map_err(database_failure)?;
     claim(&keys, &identity).await.map_err(identity_failure)?;
@@ -188,7 +188,7 @@ pub fn key_pool(database: &Database, sessions_max: usize) -> Result<Pool, Databa
         search_path: "public".into(),
         statement_max: KEY_STATEMENT_LIMIT,
         idle_in_transaction_max: KEY_STATEMENT_LIMIT,
-        custom_plans: false,
+        plans: Plans::Adaptive,
     };
     pool::open(database, &session, sessions_max)
 }

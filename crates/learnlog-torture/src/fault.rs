@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 pub use self::journal::{Journal, Tally};
 use self::plan::{Lane, LaneKind};
+use crate::forwarding::Forwarding;
 use crate::pause::pause;
 use crate::say::say;
 use crate::site::Site;
@@ -50,15 +51,22 @@ impl Faults {
             anyhow::Ok(())
         };
         let watched = async {
-            tokio::try_join!(lane(LaneKind::Servers), lane(LaneKind::Links))?;
+            let lanes = [LaneKind::Servers, LaneKind::Links, LaneKind::Calls];
+            let [servers, links, calls] = lanes.map(lane);
+            tokio::try_join!(servers, links, calls)?;
             say("all faults have ended: waiting for everybody to recover");
             anyhow::Ok(site.ready().await)
         };
+        let mut forwarding = Forwarding::default();
         let recovered = tokio::select! {
             ended = watched => ended?,
-            broken = inject::watch(site, &journal) => broken?,
+            broken = inject::watch(site, &journal, &mut forwarding) => broken?,
         };
+        for node in &site.nodes {
+            forwarding.look(node.number, node.life(), node.metrics()).await;
+        }
         let mut tally = journal.tally();
+        tally.forwarded = forwarding.sum();
         tally.broken.extend(recovered.err().map(|why| format!("after all faults: {why}")));
         Ok(tally)
     }

@@ -7,6 +7,7 @@ mod client;
 mod clock;
 mod ending;
 mod fault;
+mod forwarding;
 mod hash;
 mod history;
 mod learnlog;

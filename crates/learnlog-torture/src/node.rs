@@ -25,9 +25,12 @@ pub struct Node {
     pub database: Proxy,
     /// From callers.
     pub callers: Proxy,
+    /// From the other processes.
+    pub peers: Proxy,
     /// What it believes the time is.
     pub clock: Clock,
     listen: SocketAddr,
+    metrics: SocketAddr,
     process: Mutex<Option<Process>>,
     life: AtomicU64,
     log: PathBuf,
@@ -47,8 +50,10 @@ impl Node {
             kafka: std::iter::repeat_with(proxy).take(brokers).collect::<Result<_, _>>()?,
             database: proxy()?,
             callers: proxy()?,
+            peers: proxy()?,
             clock: Clock::new(mover, folder.join(format!("clock-{number}")))?,
             listen: ports::free()?,
+            metrics: ports::free()?,
             process: Mutex::default(),
             life: AtomicU64::new(0),
             log: folder.join(format!("serve-{number}.log")),
@@ -64,12 +69,18 @@ impl Node {
         let authority = url.rsplit('@').next().and_then(|rest| rest.split('/').next());
         self.database.lead_to(authority.context("a URL of a database")?.parse()?);
         self.callers.lead_to(self.listen);
+        self.peers.lead_to(self.listen);
         Ok(())
     }
 
     /// Where it listens itself.
     pub fn address(&self) -> SocketAddr {
         self.listen
+    }
+
+    /// Where it tells its metrics.
+    pub fn metrics(&self) -> SocketAddr {
+        self.metrics
     }
 
     /// How often it was started.
@@ -88,6 +99,8 @@ impl Node {
         let settings = |command: &mut std::process::Command| {
             learnlog.settings(command, &brokers.join(","), Some(self.database.address()));
             command.args(["serve", "--listen", &self.listen.to_string()]);
+            command.args(["--advertise", &self.peers.address().to_string()]);
+            command.args(["--metrics-listen", &self.metrics.to_string()]);
             self.clock.settings(command);
         };
         let mut process = self.process();

@@ -23,6 +23,7 @@ impl Report {
         if let Some(tally) = tally {
             section(&mut text, "faults", &tally.faults);
             section(&mut text, "restarts by the operator", &tally.restarts);
+            section(&mut text, "commands among processes", &tally.forwarded);
         }
         section(&mut text, "attempts at commands", &commands(evidence));
         section(&mut text, "reads", &reads(evidence));

@@ -1,5 +1,5 @@
 //! All that a run needs: servers, three processes, proxies around each. Invariant: every connection of a process, and every connection of a
-//! caller to it, leads through a proxy of its own.
+//! caller or another process to it, leads through a proxy of its own.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 /// Faults that every run must have had.
-const FAULTS: [&str; 9] = [
+const FAULTS: [&str; 13] = [
     "kill -9 of a process",
     "stop and continue a process",
     "kill -9 and restart of a Kafka broker",
@@ -16,14 +16,20 @@ const FAULTS: [&str; 9] = [
     "move a process's clock",
     "cut connections to Kafka",
     "black hole for answers, callers",
+    "cut connections to other processes",
+    "black hole to other processes",
+    "black hole for answers, other processes",
+    "delay of connections to other processes",
 ];
 
 /// Without these, a report of no violations would say nothing.
-const WORK: [&str; 4] = [
+const WORK: [&str; 6] = [
     "acknowledged: recorded",
     "acknowledged: rejected",
     "transcript: answered",
     "subscription to a log: answered",
+    "answered by the owner",
+    "decided anew",
 ];
 
 /// What can be planted in a run.

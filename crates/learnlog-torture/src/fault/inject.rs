@@ -10,6 +10,7 @@ use tokio::time::{MissedTickBehavior, interval};
 use super::journal::Journal;
 use super::plan::{Kind, Link, Planned};
 use crate::client::{Connection, timed, within};
+use crate::forwarding::Forwarding;
 use crate::node::Node;
 use crate::pause::pause;
 use crate::proxy::{Flow, Proxy};
@@ -74,6 +75,7 @@ async fn disturb(
         Link::Kafka => node.kafka.iter().collect(),
         Link::Database => vec![&node.database],
         Link::Callers => vec![&node.callers],
+        Link::Peers => vec![&node.peers],
     };
     proxies.iter().for_each(|proxy| disturb(proxy));
     pause(lasts).await;
@@ -101,9 +103,13 @@ async fn blocking(
     spawn_blocking(move || work(servers)).await?
 }
 
-/// Does what an operator would: starts a process again that has ended or says that one of its logs has stopped for good. Errors: it cannot
-/// be started.
-pub async fn watch<T>(site: &Arc<Site>, journal: &Journal) -> anyhow::Result<T> {
+/// Does what an operator would: reads counters, and starts a process again that has ended or says that one of its logs has stopped for
+/// good. Errors: it cannot be started.
+pub async fn watch<T>(
+    site: &Arc<Site>,
+    journal: &Journal,
+    forwarding: &mut Forwarding,
+) -> anyhow::Result<T> {
     let mut looks = interval(LOOK_INTERVAL);
     looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let connections: Vec<_> = site
@@ -115,6 +121,7 @@ pub async fn watch<T>(site: &Arc<Site>, journal: &Journal) -> anyhow::Result<T> 
         looks.tick().await;
         for (node, connection) in site.nodes.iter().zip(&connections) {
             let life = node.life();
+            forwarding.look(node.number, life, node.metrics()).await;
             let why = match node.has_ended() {
                 true => Some("it ended by itself".to_owned()),
                 false => stopped(connection).await,

@@ -21,6 +21,8 @@ pub struct Tally {
     pub faults: BTreeMap<String, usize>,
     /// Restarts by the operator, by what was seen.
     pub restarts: BTreeMap<String, usize>,
+    /// Commands among processes, by what came of them; as far as was seen before a process was killed.
+    pub forwarded: BTreeMap<String, usize>,
     /// What no fault excuses.
     pub broken: Vec<String>,
 }

@@ -12,8 +12,10 @@ use crate::site::{NODES, Site};
 pub enum LaneKind {
     /// Processes, their clocks, Kafka and PostgreSQL.
     Servers,
-    /// What lies between.
+    /// What lies between processes and those.
     Links,
+    /// What lies between callers and processes, and among processes.
+    Calls,
 }
 
 /// What a connection is to.
@@ -25,6 +27,8 @@ pub enum Link {
     Database,
     /// From callers to a process.
     Callers,
+    /// From the other processes to a process.
+    Peers,
 }
 
 /// What happens.
@@ -106,11 +110,13 @@ impl Lane {
     pub fn new(faults: Faults, kind: LaneKind, site: &Site) -> Self {
         let kinds = match kind {
             LaneKind::Servers => SERVERS.to_vec(),
-            LaneKind::Links => links(),
+            LaneKind::Links => links(&[Link::Kafka, Link::Database]),
+            LaneKind::Calls => links(&[Link::Callers, Link::Peers]),
         };
         let name = match kind {
             LaneKind::Servers => "servers",
             LaneKind::Links => "links",
+            LaneKind::Calls => "calls",
         };
         let random = Random::new(faults.seed, name, 0);
         let brokers = site.servers.brokers.len();
@@ -145,12 +151,12 @@ impl Lane {
     }
 }
 
-fn links() -> Vec<Kind> {
-    let each = [Link::Kafka, Link::Database, Link::Callers].into_iter();
-    each.flat_map(|link| {
-        [Kind::Cut(link), Kind::Hold(link), Kind::HoldAnswers(link), Kind::Delay(link)]
-    })
-    .collect()
+fn links(each: &[Link]) -> Vec<Kind> {
+    each.iter()
+        .flat_map(|&link| {
+            [Kind::Cut(link), Kind::Hold(link), Kind::HoldAnswers(link), Kind::Delay(link)]
+        })
+        .collect()
 }
 
 fn as_millis(duration: Duration) -> u64 {
@@ -163,6 +169,7 @@ impl fmt::Display for Kind {
             Link::Kafka => "Kafka",
             Link::Database => "PostgreSQL",
             Link::Callers => "callers",
+            Link::Peers => "other processes",
         };
         match self {
             Self::KillProcess => f.write_str("kill -9 of a process"),

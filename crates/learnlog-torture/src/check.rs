@@ -10,6 +10,7 @@ mod places;
 mod positions;
 mod reads;
 pub mod topic;
+pub mod turns;
 mod violation;
 mod walk;
 
@@ -23,6 +24,7 @@ pub fn check(evidence: &Evidence) -> Violations {
     chain::check(evidence, &mut violations);
     answers::check(evidence, &mut violations);
     order::check(evidence, &mut violations);
+    turns::check(evidence, &mut violations);
     reads::check(evidence, &mut violations);
     positions::check(evidence, &mut violations);
     violations

@@ -48,6 +48,8 @@ pub enum What {
 pub enum Call {
     /// To decide a command.
     Submit(Asked),
+    /// The same, as an item of SubmitStream. Items of one call follow each other in the order sent, with indices from 0.
+    Item { index: usize, asked: Asked },
     /// What is recorded of a learner.
     Transcript { learner: Uuid, at_least: Position },
     /// A learner's entries, all.
@@ -56,6 +58,19 @@ pub enum Call {
     ReplayLog { log: u32, from: u64 },
     /// Where logs and projections stand.
     Position,
+}
+
+impl Call {
+    /// The command that is to be decided, if it is for that.
+    pub fn command(&self) -> Option<&Asked> {
+        match self {
+            Self::Submit(asked) | Self::Item { asked, .. } => Some(asked),
+            Self::Transcript { .. }
+            | Self::ReplayStream { .. }
+            | Self::ReplayLog { .. }
+            | Self::Position => None,
+        }
+    }
 }
 
 /// A command, without what only the rules need to know.

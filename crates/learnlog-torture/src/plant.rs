@@ -4,7 +4,8 @@
 use anyhow::{Context, bail};
 
 use crate::check::topic::Message;
-use crate::check::{CallerHistory, Kind, Operation};
+use crate::check::turns::{Turn, turns};
+use crate::check::{CallerHistory, Chains, Evidence, Kind, Operation};
 use crate::hash::Hash;
 use crate::history::{Call, Outcome, Said};
 
@@ -19,6 +20,7 @@ pub fn plant(
         Kind::Denied => denied(callers),
         Kind::Stale => stale(callers),
         Kind::Doubled => doubled(messages),
+        Kind::OutOfTurn => out_of_turn(callers),
         _ => bail!("{kind} cannot be planted in a run; the checker's own tests have it"),
     }
 }
@@ -64,13 +66,32 @@ fn stale(callers: &mut [CallerHistory]) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Two items of one call that were sent the other way round.
+fn out_of_turn(callers: &mut [CallerHistory]) -> anyhow::Result<()> {
+    let evidence = Evidence::new(Chains::default(), callers.to_vec());
+    let turns = turns(&evidence);
+    let Turn { caller, operations: (one, next), .. } =
+        turns.last().context("no two items of one call were acknowledged for one stream")?;
+    let caller = callers.iter_mut().find(|it| it.name == *caller).context("a caller")?;
+    let (before, after) = caller.operations.split_at_mut(*next);
+    let (one, next) = (&mut before[*one], &mut after[0]);
+    std::mem::swap(one, next);
+    match (&mut one.call, &mut next.call) {
+        (Call::Item { index: one, .. }, Call::Item { index: next, .. }) => {
+            std::mem::swap(one, next)
+        }
+        other => bail!("{other:?} are no items"),
+    }
+    Ok(())
+}
+
 fn operations(callers: &mut [CallerHistory]) -> impl DoubleEndedIterator<Item = &mut Operation> {
     callers.iter_mut().flat_map(|caller| &mut caller.operations)
 }
 
 /// A command's entry once more at the end of its log.
 fn doubled(messages: &mut Vec<Message>) -> anyhow::Result<()> {
-    let chains = crate::check::Chains::of(messages);
+    let chains = Chains::of(messages);
     let message = chains.again().context("nothing was accepted")?;
     messages.push(message);
     Ok(())

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use crate::check::turns::turns;
 use crate::check::{Evidence, Violations};
 use crate::fault::Tally;
 use crate::history::{Call, Outcome, Said};
@@ -27,6 +28,7 @@ impl Report {
         }
         section(&mut text, "attempts at commands", &commands(evidence));
         section(&mut text, "reads", &reads(evidence));
+        section(&mut text, "compared", &compared(evidence));
         let heads = evidence.chains.entries().count();
         section(&mut text, "messages", &messages(evidence, heads));
         // A text takes everything.
@@ -78,7 +80,7 @@ fn reads(evidence: &Evidence) -> BTreeMap<String, usize> {
     let mut counts = BTreeMap::new();
     for (_, operation) in evidence.operations() {
         let call = match operation.call {
-            Call::Submit(_) => continue,
+            Call::Submit(_) | Call::Item { .. } => continue,
             Call::Transcript { .. } => "transcript",
             Call::ReplayStream { .. } => "replay of a learner",
             Call::ReplayLog { .. } => "subscription to a log",
@@ -93,6 +95,10 @@ fn reads(evidence: &Evidence) -> BTreeMap<String, usize> {
         *counts.entry(what).or_default() += 1;
     }
     counts
+}
+
+fn compared(evidence: &Evidence) -> BTreeMap<String, usize> {
+    BTreeMap::from([("items behind one another in SubmitStream".to_owned(), turns(evidence).len())])
 }
 
 fn messages(evidence: &Evidence, accepted: usize) -> BTreeMap<String, usize> {

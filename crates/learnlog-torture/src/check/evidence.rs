@@ -50,7 +50,7 @@ impl Evidence {
         let mut first_asked = HashMap::new();
         let all = callers.iter().flat_map(|caller| &caller.operations);
         for operation in all {
-            if let Call::Submit(asked) = &operation.call {
+            if let Some(asked) = operation.call.command() {
                 let first = first_asked.entry((asked.stream, asked.command_id)).or_insert(u64::MAX);
                 *first = operation.invoked.min(*first);
             }
@@ -67,10 +67,13 @@ impl Evidence {
 
     /// Every command with what came of it.
     pub fn commands(&self) -> impl Iterator<Item = (&str, &Operation, &Asked)> {
-        self.operations().filter_map(|(name, operation)| match &operation.call {
-            Call::Submit(asked) => Some((name, operation, asked)),
-            _ => None,
-        })
+        self.operations()
+            .filter_map(|(name, operation)| Some((name, operation, operation.call.command()?)))
+    }
+
+    /// Nobody asked for that command before.
+    pub fn is_first(&self, operation: &Operation, asked: &Asked) -> bool {
+        self.first_asked.get(&(asked.stream, asked.command_id)) == Some(&operation.invoked)
     }
 }
 

@@ -37,7 +37,7 @@ pub fn check(evidence: &Evidence, violations: &mut Violations) {
                 let heads = heads.iter().map(|(&log, &(sequence, hash))| (log, sequence, hash));
                 reads.heads(heads).or_else(|| reads.beyond(projected))
             }
-            (Call::Submit(_), _) | (_, Outcome::Failed(_)) => None,
+            (Call::Submit(_) | Call::Item { .. }, _) | (_, Outcome::Failed(_)) => None,
             (
                 Call::Transcript { .. }
                 | Call::ReplayStream { .. }

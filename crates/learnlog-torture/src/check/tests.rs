@@ -4,8 +4,9 @@
 mod synthetic;
 mod vectors;
 
-use synthetic::{ABANDONED, ADDED, CHANGED, ENROLLED, REFUSED, Synthetic, UNKNOWN};
+use synthetic::{ABANDONED, ADDED, CHANGED, ENROLLED, REFUSED, REJECTED, Synthetic, UNKNOWN};
 
+use super::turns::turns;
 use super::{Kind, check};
 use crate::hash::Hash;
 use crate::history::{Call, Outcome, Said};
@@ -64,6 +65,34 @@ fn what_was_asked_after_the_answer_to_what_follows_it_is_reordered() {
     change.invoked = answered + 1;
     change.completed.as_mut().unwrap().0 = answered + 2;
     assert_eq!(found(history), [Kind::Reordered]);
+}
+
+#[test]
+fn items_of_one_call_that_lie_in_another_order_are_out_of_turn() {
+    let all = [ADDED, CHANGED, ENROLLED, REJECTED];
+    let mut history = Synthetic::valid();
+    history.in_one_call(&all);
+    assert_eq!(turns(&history.evidence()).len(), 3);
+    let mut history = Synthetic::valid();
+    history.in_one_call(&all);
+    history.swap(CHANGED, REJECTED);
+    let violations = check(&history.evidence());
+    assert_eq!(violations.kinds(), [Kind::OutOfTurn]);
+    // Both that were to lie behind the rejection.
+    assert_eq!(violations.count(), 2, "{violations}");
+}
+
+#[test]
+fn items_of_two_calls_and_what_was_asked_before_have_no_turn() {
+    let mut history = Synthetic::valid();
+    history.in_one_call(&[CHANGED]);
+    history.in_one_call(&[ENROLLED]);
+    history.swap(CHANGED, ENROLLED);
+    assert_eq!(found(history), []);
+    let mut history = Synthetic::valid();
+    history.in_one_call(&[CHANGED, ENROLLED]);
+    history.ask_before(CHANGED, ENROLLED);
+    assert_eq!(found(history), []);
 }
 
 #[test]

@@ -14,6 +14,8 @@ pub enum Kind {
     Doubled,
     /// A command that was answered before another was asked lies after it.
     Reordered,
+    /// Two items of one SubmitStream about one stream lie in another order than they were sent in.
+    OutOfTurn,
     /// An answer says otherwise than its entry, or something that was refused for good was written.
     Denied,
     /// An entry that nobody asked for, or not so.

@@ -31,6 +31,12 @@ const ABANDONED_PERCENT: usize = 20;
 /// Commands that a caller remembers, to send them again.
 const PAST_COMMANDS: usize = 200;
 
+/// Most commands of one call are about so many learners.
+const BURST_LEARNERS: usize = 3;
+
+/// Between two commands of one call, at most: all are sent well before the call has to end.
+const SLOWEST_PACE_MILLIS: u64 = 200;
+
 /// Between two attempts: whoever was asked may not be there.
 const RETRY_PAUSE: Duration = Duration::from_millis(100);
 
@@ -58,14 +64,14 @@ impl Caller {
     pub async fn work(mut self, ending: Arc<AtomicBool>) -> anyhow::Result<()> {
         while !ending.load(Ordering::SeqCst) {
             match self.random.below(100) {
-                0..62 => self.submit_new().await?,
-                62..70 => self.submit_again().await?,
-                70..73 => self.submit_other_content().await?,
-                73..76 => self.abandon_before().await?,
-                76..90 => self.read().await?,
-                90..93 => self.read_entries().await?,
-                93..96 => self.recorded.position(self.home).await?,
-                96..98 => {
+                0..59 => self.submit_new().await?,
+                59..67 => self.submit_again().await?,
+                67..70 => self.submit_other_content().await?,
+                70..73 => self.abandon_before().await?,
+                73..87 => self.read().await?,
+                87..90 => self.read_entries().await?,
+                90..93 => self.recorded.position(self.home).await?,
+                93..95 => {
                     let command = Command::anything(&self.world, &mut self.random);
                     self.recorded.validate(self.home, command).await;
                 }
@@ -144,9 +150,12 @@ impl Caller {
     }
 
     async fn burst(&mut self) -> anyhow::Result<()> {
-        let draw = || Command::anything(&self.world, &mut self.random);
-        let commands: Vec<_> = std::iter::repeat_with(draw).take(burst::COMMANDS).collect();
-        let outcomes = burst::submit(&mut self.recorded, self.home, &commands).await?;
+        let commands = self.about_few();
+        let pace = match self.random.percent(50) {
+            true => Duration::ZERO,
+            false => Duration::from_millis(self.random.between(1, SLOWEST_PACE_MILLIS)),
+        };
+        let outcomes = burst::submit(&mut self.recorded, self.home, &commands, pace).await?;
         for (command, outcome) in commands.into_iter().zip(outcomes) {
             if let Outcome::Unknown(_) = outcome {
                 let node = self.another();
@@ -156,6 +165,20 @@ impl Caller {
             }
         }
         Ok(())
+    }
+
+    /// Commands most of which are about so few learners that they follow each other.
+    fn about_few(&mut self) -> Vec<Command> {
+        let (world, random) = (&self.world, &mut self.random);
+        let learners = [(); BURST_LEARNERS].map(|()| world.learner(random));
+        let draw = || match random.percent(20) {
+            true => Command::anything(world, random),
+            false => {
+                let learner = learners[random.below(BURST_LEARNERS)];
+                Command::about(learner, random.id(), world, random)
+            }
+        };
+        std::iter::repeat_with(draw).take(burst::COMMANDS).collect()
     }
 
     /// Submits to `node`, and while the outcome is unknown to others.

@@ -75,7 +75,7 @@ impl Synthetic {
     /// The first call with that command.
     pub fn operation(&mut self, number: u64) -> &mut Operation {
         let found = self.operations.iter_mut().find(|operation| {
-            matches!(&operation.call, Call::Submit(asked) if asked.command_id == id(number))
+            operation.call.command().is_some_and(|asked| asked.command_id == id(number))
         });
         found.expect("it was asked")
     }
@@ -104,6 +104,49 @@ impl Synthetic {
         let (one, other) = (answer(entry.sequence, *hash), answer(address.0, address.1));
         self.ask(number, Outcome::Answered(one));
         self.ask(number, Outcome::Answered(other));
+    }
+
+    /// These were items of one call, in the order of their calls.
+    pub fn in_one_call(&mut self, numbers: &[u64]) {
+        for (index, number) in numbers.iter().enumerate() {
+            let operation = self.operation(*number);
+            let Call::Submit(asked) = operation.call.clone() else { panic!("{operation:?}") };
+            operation.call = Call::Item { index, asked };
+        }
+    }
+
+    /// These items went out the other way round.
+    pub fn swap(&mut self, one: u64, other: u64) {
+        let place = |number| {
+            let all = self.operations.iter();
+            let commands = all.map(|operation| operation.call.command().map(|it| it.command_id));
+            commands
+                .into_iter()
+                .position(|command| command == Some(id(number)))
+                .expect("it was asked")
+        };
+        let (one, other) = (place(one), place(other));
+        self.operations.swap(one, other);
+        let calls = [one, other].map(|place| self.operations[place].call.clone());
+        let [Call::Item { index: one_index, .. }, Call::Item { index: other_index, .. }] = calls
+        else {
+            panic!()
+        };
+        for (place, moved) in [(one, other_index), (other, one_index)] {
+            if let Call::Item { index, .. } = &mut self.operations[place].call {
+                *index = moved;
+            }
+        }
+    }
+
+    /// An item was asked for once before the call, and it went out in it behind that other one.
+    pub fn ask_before(&mut self, number: u64, other: u64) {
+        self.swap(number, other);
+        let mut early = self.operation(number).clone();
+        early.call = submit(number, Some(content(number)));
+        early.invoked -= 1;
+        early.completed = None;
+        self.operations.insert(0, early);
     }
 
     /// The answer to something else under that id, as if it were this.

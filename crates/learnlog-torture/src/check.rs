@@ -2,6 +2,7 @@
 //! checks but the generated messages: the acceptance rule is the one of docs/entry-format.md, written down a second time.
 
 mod answers;
+pub mod awaited;
 mod chain;
 mod evidence;
 mod fold;
@@ -25,6 +26,7 @@ pub fn check(evidence: &Evidence) -> Violations {
     answers::check(evidence, &mut violations);
     order::check(evidence, &mut violations);
     turns::check(evidence, &mut violations);
+    awaited::check(evidence, &mut violations);
     reads::check(evidence, &mut violations);
     positions::check(evidence, &mut violations);
     violations

@@ -157,5 +157,6 @@ fn answer(response: pb::SubmitResponse) -> Option<Outcome> {
     let hash = Hash::from_bytes(&entry.hash).ok()?;
     let repeated = response.repeated_command;
     let (log, sequence) = (entry.log, entry.sequence);
-    Some(Outcome::Answered(Answer { log, sequence, hash, repeated, said }))
+    let position = position(response.position);
+    Some(Outcome::Answered(Answer { log, sequence, hash, repeated, said, position }))
 }

@@ -131,6 +131,8 @@ pub struct Answer {
     pub repeated: bool,
     /// What the entry is said to hold.
     pub said: Said,
+    /// What shows it, to whoever asks elsewhere.
+    pub position: Position,
 }
 
 /// What an entry holds.

@@ -5,6 +5,7 @@ mod burst;
 mod caller;
 mod recorded;
 mod subscriber;
+mod told;
 pub mod world;
 
 use std::path::Path;

@@ -21,6 +21,7 @@ pub fn plant(
         Kind::Stale => stale(callers),
         Kind::Doubled => doubled(messages),
         Kind::OutOfTurn => out_of_turn(callers),
+        Kind::Early => early(callers),
         _ => bail!("{kind} cannot be planted in a run; the checker's own tests have it"),
     }
 }
@@ -82,6 +83,22 @@ fn out_of_turn(callers: &mut [CallerHistory]) -> anyhow::Result<()> {
         }
         other => bail!("{other:?} are no items"),
     }
+    Ok(())
+}
+
+/// A command that was to wait for its own entry.
+fn early(callers: &mut [CallerHistory]) -> anyhow::Result<()> {
+    let evidence = Evidence::new(Chains::default(), callers.to_vec());
+    let mut commands = operations(callers).filter_map(|operation| {
+        let Some((_, Outcome::Answered(answer))) = &operation.completed else { return None };
+        let first = evidence.is_first(operation, operation.call.command()?);
+        let (Call::Submit(asked) | Call::Item { asked, .. }) = &mut operation.call else {
+            return None;
+        };
+        first.then_some((asked, answer))
+    });
+    let (asked, answer) = commands.next_back().context("nothing was acknowledged at once")?;
+    asked.at_least.insert(answer.log, answer.sequence);
     Ok(())
 }
 

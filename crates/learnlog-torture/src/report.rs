@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use crate::check::awaited::awaiting;
 use crate::check::turns::turns;
 use crate::check::{Evidence, Violations};
 use crate::fault::Tally;
@@ -98,7 +99,11 @@ fn reads(evidence: &Evidence) -> BTreeMap<String, usize> {
 }
 
 fn compared(evidence: &Evidence) -> BTreeMap<String, usize> {
-    BTreeMap::from([("items behind one another in SubmitStream".to_owned(), turns(evidence).len())])
+    let counts = [
+        ("items behind one another in SubmitStream", turns(evidence).len()),
+        ("commands with at_least", awaiting(evidence).count()),
+    ];
+    counts.map(|(what, count)| (what.to_owned(), count)).into()
 }
 
 fn messages(evidence: &Evidence, accepted: usize) -> BTreeMap<String, usize> {

@@ -23,7 +23,7 @@ const FAULTS: [&str; 13] = [
 ];
 
 /// Without these, a report of no violations would say nothing.
-const WORK: [&str; 7] = [
+const WORK: [&str; 8] = [
     "acknowledged: recorded",
     "acknowledged: rejected",
     "transcript: answered",
@@ -31,10 +31,11 @@ const WORK: [&str; 7] = [
     "answered by the owner",
     "decided anew",
     "items behind one another in SubmitStream",
+    "commands with at_least",
 ];
 
 /// What can be planted in a run.
-const PLANTED: [&str; 5] = ["lost", "doubled", "denied", "stale", "out-of-turn"];
+const PLANTED: [&str; 6] = ["lost", "doubled", "denied", "stale", "out-of-turn", "early"];
 
 #[test]
 fn every_promise_is_kept_in_a_short_run_and_what_is_planted_is_found() {

@@ -91,8 +91,48 @@ fn items_of_two_calls_and_what_was_asked_before_have_no_turn() {
     assert_eq!(found(history), []);
     let mut history = Synthetic::valid();
     history.in_one_call(&[CHANGED, ENROLLED]);
-    history.ask_before(CHANGED, ENROLLED);
+    history.swap(CHANGED, ENROLLED);
+    history.ask_before(CHANGED);
     assert_eq!(found(history), []);
+}
+
+#[test]
+fn a_command_that_does_not_lie_behind_what_it_was_to_wait_for_is_early() {
+    let mut history = Synthetic::valid();
+    let own = history.answer(ENROLLED).sequence;
+    // What it waited for, and another log, which bears on nothing.
+    history.wait_for(ENROLLED, [(1, own - 1), (2, 1_000)]);
+    assert_eq!(found(history), []);
+    let mut history = Synthetic::valid();
+    history.wait_for(ENROLLED, [(1, own)]);
+    assert_eq!(found(history), [Kind::Early]);
+    let mut history = Synthetic::valid();
+    history.wait_for(REJECTED, [(1, own + 100)]);
+    assert_eq!(found(history), [Kind::Early]);
+}
+
+#[test]
+fn a_command_that_rests_on_an_older_catalog_than_it_was_to_wait_for_is_early() {
+    let mut history = Synthetic::valid();
+    history.wait_for(ENROLLED, [(0, 1)]);
+    assert_eq!(found(history), [Kind::Early]);
+}
+
+#[test]
+fn a_command_that_was_asked_for_before_may_be_older_than_what_it_waits_for() {
+    let mut history = Synthetic::valid();
+    history.wait_for(ENROLLED, [(1, 1_000)]);
+    history.ask_before(ENROLLED);
+    assert_eq!(found(history), []);
+}
+
+#[test]
+fn an_answer_that_does_not_know_who_was_added_before_is_early() {
+    for (reason, wrong) in [("PERSON_UNKNOWN", true), ("PERSON_EXISTS", false)] {
+        let mut history = Synthetic::valid();
+        history.reject(UNKNOWN + 1, reason);
+        assert_eq!(found(history), if wrong { vec![Kind::Early] } else { vec![] });
+    }
 }
 
 #[test]

@@ -16,6 +16,8 @@ pub enum Kind {
     Reordered,
     /// Two items of one SubmitStream about one stream lie in another order than they were sent in.
     OutOfTurn,
+    /// A command was decided without what it was to wait for, or without what lies before it.
+    Early,
     /// An answer says otherwise than its entry, or something that was refused for good was written.
     Denied,
     /// An entry that nobody asked for, or not so.

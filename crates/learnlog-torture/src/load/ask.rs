@@ -10,8 +10,9 @@ use prost::Message;
 use uuid::{Builder, Uuid};
 
 use super::world::{COURSES, World};
+use crate::client::wire;
 use crate::hash::Hash;
-use crate::history::Asked;
+use crate::history::{Asked, Position};
 use crate::random::Random;
 
 /// Enrollments and assignments of a learner have so many different ids.
@@ -32,10 +33,17 @@ impl Command {
         let content = Builder::from_random_bytes(half(&command)).into_uuid();
         command.command_id = id.to_string();
         command.correlation_id = content.to_string();
-        let at_least = crate::history::Position::new();
+        let at_least = Position::new();
         let asked = Asked { stream, command_id: id, content: Some(content), at_least };
         let request = pb::SubmitRequest { command: Some(command), ..Default::default() };
         Self { asked, request }
+    }
+
+    /// The same, to be decided by whoever knows of that position.
+    pub fn not_before(mut self, position: Position) -> Self {
+        self.request.at_least = wire(&position);
+        self.asked.at_least = position;
+        self
     }
 
     /// Gives a command id of a learner's stream up.

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::ask::Command;
 use super::burst;
 use super::recorded::Recorded;
+use super::told::Told;
 use super::world::World;
 use crate::history::{Asked, Outcome, Position};
 use crate::pause::pause;
@@ -31,6 +32,9 @@ const ABANDONED_PERCENT: usize = 20;
 /// Commands that a caller remembers, to send them again.
 const PAST_COMMANDS: usize = 200;
 
+/// Of a hundred new commands, so many are to wait for what other processes have told.
+const AWAITING_PERCENT: usize = 25;
+
 /// Most commands of one call are about so many learners.
 const BURST_LEARNERS: usize = 3;
 
@@ -46,8 +50,7 @@ pub struct Caller {
     home: usize,
     random: Random,
     world: Arc<World>,
-    /// What was acknowledged.
-    seen: Position,
+    told: Told,
     past: VecDeque<Command>,
     /// About learners, and nobody knows what came of it.
     unknown: Vec<Asked>,
@@ -56,16 +59,17 @@ pub struct Caller {
 impl Caller {
     /// Calls mostly `home`.
     pub fn new(recorded: Recorded, home: usize, random: Random, world: Arc<World>) -> Self {
-        let (seen, past, unknown) = (Position::new(), VecDeque::new(), Vec::new());
-        Self { recorded, home, random, world, seen, past, unknown }
+        let (told, past, unknown) = (Told::default(), VecDeque::new(), Vec::new());
+        Self { recorded, home, random, world, told, past, unknown }
     }
 
     /// Works until told to end, and then settles what is unknown. Errors: the file cannot be written.
     pub async fn work(mut self, ending: Arc<AtomicBool>) -> anyhow::Result<()> {
         while !ending.load(Ordering::SeqCst) {
             match self.random.below(100) {
-                0..59 => self.submit_new().await?,
-                59..67 => self.submit_again().await?,
+                0..49 => self.submit_new().await?,
+                49..54 => self.submit_by_turns().await?,
+                54..67 => self.submit_again().await?,
                 67..70 => self.submit_other_content().await?,
                 70..73 => self.abandon_before().await?,
                 73..87 => self.read().await?,
@@ -90,11 +94,23 @@ impl Caller {
 
     async fn submit_new(&mut self) -> anyhow::Result<()> {
         let mut command = Command::anything(&self.world, &mut self.random);
-        if self.random.percent(10) {
-            command.asked.at_least = self.seen.clone();
-            command.request.at_least = crate::client::wire(&self.seen);
+        if self.random.percent(AWAITING_PERCENT) {
+            command = command.not_before(self.told.by_others(self.home));
         }
         self.insist(command, self.home, ATTEMPTS).await
+    }
+
+    /// About one learner, by one process after the other: each is to know what the others have just said.
+    async fn submit_by_turns(&mut self) -> anyhow::Result<()> {
+        let learner = self.world.learner(&mut self.random);
+        let mut node = self.home;
+        for _ in 0..NODES {
+            let id = self.random.id();
+            let command = Command::about(learner, id, &self.world, &mut self.random);
+            self.insist(command.not_before(self.told.by_others(node)), node, ATTEMPTS).await?;
+            node = (node + 1) % NODES;
+        }
+        Ok(())
     }
 
     /// A command of which nobody doubts anything.
@@ -128,7 +144,9 @@ impl Caller {
 
     async fn read(&mut self) -> anyhow::Result<()> {
         let (node, learner, at_least) = self.question();
-        self.recorded.transcript(node, learner, at_least).await
+        let position = self.recorded.transcript(node, learner, at_least).await?;
+        self.told.hear(node, &position);
+        Ok(())
     }
 
     async fn read_entries(&mut self) -> anyhow::Result<()> {
@@ -145,7 +163,10 @@ impl Caller {
             _ => self.world.learner(&mut self.random),
         };
         let node = if self.random.percent(70) { self.another() } else { self.home };
-        let at_least = if self.random.percent(80) { self.seen.clone() } else { Position::new() };
+        let at_least = match self.random.percent(80) {
+            true => self.told.by_all(),
+            false => Position::new(),
+        };
         (node, learner, at_least)
     }
 
@@ -161,7 +182,7 @@ impl Caller {
                 let node = self.another();
                 self.insist(command, node, ATTEMPTS).await?;
             } else {
-                self.learn(&command, &outcome);
+                self.learn(self.home, &command, &outcome);
             }
         }
         Ok(())
@@ -178,7 +199,14 @@ impl Caller {
                 Command::about(learner, random.id(), world, random)
             }
         };
-        std::iter::repeat_with(draw).take(burst::COMMANDS).collect()
+        let mut commands: Vec<_> = std::iter::repeat_with(draw).take(burst::COMMANDS).collect();
+        let told = self.told.by_others(self.home);
+        for command in &mut commands {
+            if self.random.percent(AWAITING_PERCENT) {
+                *command = command.clone().not_before(told.clone());
+            }
+        }
+        commands
     }
 
     /// Submits to `node`, and while the outcome is unknown to others.
@@ -191,7 +219,7 @@ impl Caller {
         for _ in 0..attempts {
             let outcome = self.recorded.submit(node, &command).await?;
             if !matches!(outcome, Outcome::Unknown(_)) {
-                self.learn(&command, &outcome);
+                self.learn(node, &command, &outcome);
                 return Ok(());
             }
             node = (node + 1 + self.random.below(NODES - 1)) % NODES;
@@ -209,10 +237,9 @@ impl Caller {
         Ok(())
     }
 
-    fn learn(&mut self, command: &Command, outcome: &Outcome) {
+    fn learn(&mut self, node: usize, command: &Command, outcome: &Outcome) {
         if let Outcome::Answered(answer) = outcome {
-            let seen = self.seen.entry(answer.log).or_default();
-            *seen = answer.sequence.max(*seen);
+            self.told.hear(node, &answer.position);
             self.remember(command.clone());
         }
     }

@@ -65,13 +65,13 @@ impl Recorded {
         let _ = within(CALL_TIMEOUT, commands.submit(timed(request, CALL_TIMEOUT))).await;
     }
 
-    /// Asks for a transcript.
+    /// Asks for a transcript; gives the position at which it was made, if there is one.
     pub async fn transcript(
         &mut self,
         node: usize,
         learner: Uuid,
         at_least: Position,
-    ) -> anyhow::Result<()> {
+    ) -> anyhow::Result<Position> {
         let learner_id = learner.to_string();
         let request =
             pb::GetTranscriptRequest { learner_id, at_least: wire(&at_least), effective_on: None };
@@ -82,7 +82,12 @@ impl Recorded {
             Ok(answer) => transcript(answer.into_inner()),
             Err(status) => Outcome::Failed(failure(&status)),
         };
-        self.completed(operation, outcome)
+        let position = match &outcome {
+            Outcome::Transcript(transcript) => transcript.position.clone(),
+            _ => Position::new(),
+        };
+        self.completed(operation, outcome)?;
+        Ok(position)
     }
 
     /// Asks for all entries of a learner.

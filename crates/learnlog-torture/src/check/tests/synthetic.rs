@@ -100,6 +100,7 @@ impl Synthetic {
             hash,
             repeated: true,
             said: said.clone(),
+            position: Position::new(),
         };
         let (one, other) = (answer(entry.sequence, *hash), answer(address.0, address.1));
         self.ask(number, Outcome::Answered(one));
@@ -139,9 +140,22 @@ impl Synthetic {
         }
     }
 
-    /// An item was asked for once before the call, and it went out in it behind that other one.
-    pub fn ask_before(&mut self, number: u64, other: u64) {
-        self.swap(number, other);
+    /// It was to wait for that.
+    pub fn wait_for(&mut self, number: u64, position: impl Into<Position>) {
+        match &mut self.operation(number).call {
+            Call::Submit(asked) => asked.at_least = position.into(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Accepts that command as rejected.
+    pub fn reject(&mut self, number: u64, reason: &str) {
+        let rejected = Rejected { reason: reason.to_owned(), details: vec![] };
+        self.record_with(number, |entry| entry.outcome = Some(Held::Rejected(rejected)));
+    }
+
+    /// It was asked for once before.
+    pub fn ask_before(&mut self, number: u64) {
         let mut early = self.operation(number).clone();
         early.call = submit(number, Some(content(number)));
         early.invoked -= 1;
@@ -205,7 +219,8 @@ impl Synthetic {
         let mut entry = self.next_entry(number);
         change(&mut entry);
         let (sequence, hash) = self.accept(entry);
-        Answer { log: LOG, sequence, hash, repeated: false, said: said(number) }
+        let position = Position::from([(LOG, sequence)]);
+        Answer { log: LOG, sequence, hash, repeated: false, said: said(number), position }
     }
 
     /// Accepts the last entry's command a second time.

@@ -5,10 +5,14 @@ use std::process::Command;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use anyhow::Context;
+use learnlog_testkit::ports;
+use learnlog_testkit::process::Process;
+
 use crate::ceiling::topic;
 use crate::client::Target;
 use crate::learnlog::Learnlog;
-use crate::process::{Process, free_address};
+use crate::process::listens;
 use crate::workload::source::Source;
 
 /// Where the bare server's items go.
@@ -60,10 +64,10 @@ impl Bench {
     /// Starts the bare server. Errors: it cannot be started.
     pub async fn new(sizes: Sizes, learnlog: Learnlog, seed: u64) -> anyhow::Result<Self> {
         topic::create(&learnlog.kafka, BARE_TOPIC).await?;
-        let listen = free_address()?;
+        let listen = ports::free()?.to_string();
         let program = std::env::current_exe()?;
         let mut process = start_bare(&program, &learnlog, &listen)?;
-        process.listens(&listen).await?;
+        listens(&mut process, &listen).await?;
         Ok(Self {
             end: Instant::now() + sizes.total,
             sizes,
@@ -95,5 +99,6 @@ fn start_bare(program: &Path, learnlog: &Learnlog, listen: &str) -> anyhow::Resu
     let arguments = |command: &mut Command| {
         command.args(options);
     };
-    Process::start(program, arguments, &learnlog.folder.join("bare.log"))
+    let started = Process::start(program, arguments, &learnlog.folder.join("bare.log"));
+    started.context("the bare server cannot be started")
 }

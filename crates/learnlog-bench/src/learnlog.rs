@@ -6,9 +6,10 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
+use learnlog_testkit::ports;
+use learnlog_testkit::process::Process;
 
 use crate::client::Target;
-use crate::process::{Process, free_address};
 
 /// The ledger's name.
 const LEDGER: &str = "bench";
@@ -47,7 +48,7 @@ impl Learnlog {
     /// Starts a server; it serves when this returns. Errors: it does not.
     pub async fn serve(&self, database: &str, roles: &str) -> anyhow::Result<Serve> {
         let token = self.run(database, &["token", "--subject", "bench"], None)?;
-        let listen = free_address()?;
+        let listen = ports::free()?.to_string();
         let target = Target::new(&listen, token.trim())?;
         let process = self.start(database, roles, &listen)?;
         self.run(database, &["health", "--wait", START_LIMIT_SECONDS], Some(&target))?;
@@ -60,7 +61,8 @@ impl Learnlog {
             self.settings(command, database);
             command.args(["serve", "--roles", roles, "--listen", listen]);
         };
-        Process::start(&self.program, settings, &self.folder.join("serve.log"))
+        let started = Process::start(&self.program, settings, &self.folder.join("serve.log"));
+        started.with_context(|| format!("cannot start {}", self.program.display()))
     }
 
     /// Runs `learnlog verify` over the whole ledger; how long it took. Errors: it finds something.

@@ -17,6 +17,7 @@ use crate::machine;
 use crate::measure::{
     processes, projection, queries, replay, start, stream as streaming, submit, visible,
 };
+use crate::process;
 use crate::report::{Figure, Unit, table};
 use crate::say::say;
 use crate::statistics::{Bar, Rounds};
@@ -99,7 +100,7 @@ async fn at_size(bench: &Bench, server: &Serve, chosen: &[Letter]) -> anyhow::Re
     }
     let size = entries(&heads(&server.target).await?);
     let name = format!("(g) memory of serve at {size} entries");
-    let peak = server.process.memory()?.peak_mib;
+    let peak = process::memory(&server.process)?.peak_mib;
     figures.push(
         Figure::new(format!("{name}, resident"), Unit::Mebibytes, memory)
             .bar(Bar::Below(MEMORY_BAR)),

@@ -1,5 +1,5 @@
-//! Real Kafka and PostgreSQL for tests, and waiting for what must happen. Invariant: nothing here
-//! outlives the test process, and nothing pretends: without a server, a test fails. What is tested
+//! Real Kafka and PostgreSQL and other processes for tests, and waiting for what must happen.
+//! Invariant: nothing here outlives the test process, and nothing pretends: without a server, a test fails. What is tested
 //! is left to the tests.
 
 #![allow(
@@ -11,5 +11,7 @@
 pub mod database;
 pub mod eventually;
 pub mod names;
+pub mod ports;
+pub mod process;
 pub mod skip;
 pub mod stack;

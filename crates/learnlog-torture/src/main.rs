@@ -15,8 +15,6 @@ mod load;
 mod node;
 mod pause;
 mod plant;
-mod ports;
-mod process;
 mod proxy;
 mod random;
 mod report;

@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
+use learnlog_testkit::ports;
+use learnlog_testkit::process::Process;
 
 use crate::clock::{Clock, Mover};
 use crate::learnlog::Learnlog;
-use crate::process::Process;
 use crate::proxy::Proxy;
-use crate::{ports, servers::Servers};
+use crate::servers::Servers;
 
 /// A server and what lies around it.
 #[derive(Debug)]
@@ -107,7 +108,9 @@ impl Node {
         // The old one must have gone before the new one can listen.
         *process = None;
         self.life.fetch_add(1, Ordering::SeqCst);
-        *process = Some(Process::start(&learnlog.program, settings, &self.log)?);
+        let started = Process::start(&learnlog.program, settings, &self.log);
+        *process =
+            Some(started.with_context(|| format!("cannot start {}", learnlog.program.display()))?);
         Ok(())
     }
 
@@ -116,14 +119,19 @@ impl Node {
         *self.process() = None;
     }
 
-    /// Sends a signal, if it runs.
+    /// Sends a signal, if it was started. Errors: it has ended.
     pub fn signal(&self, name: &str) -> anyhow::Result<()> {
-        self.process().as_ref().map_or(Ok(()), |process| process.signal(name))
+        let Some(pid) = self.process().as_ref().map(Process::id) else { return Ok(()) };
+        let status =
+            std::process::Command::new("kill").args(["-s", name, &pid.to_string()]).status()?;
+        ensure!(status.success(), "kill -s {name} {pid} failed");
+        Ok(())
     }
 
     /// It was started and has ended by itself.
     pub fn has_ended(&self) -> bool {
-        self.process().as_mut().is_some_and(Process::has_ended)
+        let mut process = self.process();
+        process.as_mut().is_some_and(|process| !matches!(process.ended(), Ok(None)))
     }
 
     fn process(&self) -> MutexGuard<'_, Option<Process>> {

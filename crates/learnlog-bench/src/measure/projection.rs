@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 use learnlog_proto::api::LogHead;
+use learnlog_testkit::ports;
 use tokio::task::spawn_blocking;
 use tokio::time::{MissedTickBehavior, interval};
 
@@ -11,7 +12,7 @@ use crate::bench::Bench;
 use crate::ceiling;
 use crate::database::Session;
 use crate::lag::entries;
-use crate::process::free_address;
+use crate::process::check_running;
 use crate::report::{Figure, Unit};
 use crate::say::say;
 use crate::statistics::{Bar, Rounds};
@@ -52,12 +53,12 @@ async fn project(bench: &Bench, database: &str, goal: u64) -> anyhow::Result<f64
     let goal = i64::try_from(goal).context("more entries than PostgreSQL counts")?;
     let session = Session::open(&bench.learnlog.database_url(database)?).await?;
     let begun = Instant::now();
-    let mut process = bench.learnlog.start(database, "projector", &free_address()?)?;
+    let mut process = bench.learnlog.start(database, "projector", &ports::free()?.to_string())?;
     let mut looks = interval(LOOK_INTERVAL);
     looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     while session.projected().await? < goal {
         looks.tick().await;
-        process.check_running()?;
+        check_running(&mut process)?;
         if begun.elapsed() > ROUND_LIMIT {
             bail!("the projection does not reach the head; the server's log may say why");
         }

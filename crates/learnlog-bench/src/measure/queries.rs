@@ -12,6 +12,7 @@ use crate::client::Connection;
 use crate::lag::{caught_up, entries, heads};
 use crate::latency::Latencies;
 use crate::learnlog::Serve;
+use crate::process;
 use crate::report::{Figure, Unit};
 use crate::say::say;
 use crate::statistics::{Bar, Rounds};
@@ -59,7 +60,7 @@ pub async fn measure(
             p99.push(most);
         }
         say(&told);
-        memory.push(server.process.memory()?.resident_mib);
+        memory.push(process::memory(&server.process)?.resident_mib);
     }
     let figures = QUERIES.iter().zip(rounds).flat_map(|((name, _), (p50, p99))| {
         let name = format!("(e) {name} at {size} entries");

@@ -12,6 +12,7 @@ use crate::ceiling;
 use crate::client::{Connection, Target};
 use crate::lag::{caught_up, entries, heads};
 use crate::learnlog::Serve;
+use crate::process;
 use crate::report::{Figure, Unit};
 use crate::say::say;
 use crate::statistics::{Bar, Rounds};
@@ -47,7 +48,7 @@ pub async fn measure(
         verify.push(verified);
         replay.push(replayed);
         consume.push(consumed);
-        memory.push(server.process.memory()?.resident_mib);
+        memory.push(process::memory(&server.process)?.resident_mib);
     }
     let row = |what: &str, rounds| {
         let name = format!("(f) {what} of {size} entries");

@@ -12,6 +12,7 @@ use crate::client::Connection;
 use crate::lag::caught_up;
 use crate::latency::Latencies;
 use crate::learnlog::Serve;
+use crate::process;
 use crate::report::{Figure, Unit};
 use crate::say::say;
 use crate::statistics::{Bar, Rounds};
@@ -43,7 +44,7 @@ pub async fn measure(
         say(&format!("visible, round {round}: p50 {half:.2} ms, p99 {most:.2} ms"));
         p50.push(half);
         p99.push(most);
-        memory.push(server.process.memory()?.resident_mib);
+        memory.push(process::memory(&server.process)?.resident_mib);
     }
     let name = "(d) acknowledged to visible";
     Ok(vec![

@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use anyhow::{Context, ensure};
 use learnlog_proto::api::{GetPositionRequest, GetPositionResponse};
+use learnlog_testkit::ports;
+use learnlog_testkit::process::Process;
 use tokio::task::{JoinSet, spawn_blocking};
 use tokio::time::{Instant, MissedTickBehavior, interval};
 use tokio_postgres::{Client, NoTls};
@@ -13,8 +15,6 @@ use tokio_postgres::{Client, NoTls};
 use crate::client::{CALL_TIMEOUT, Connection, position, timed, within};
 use crate::hash::Hash;
 use crate::learnlog::Learnlog;
-use crate::ports;
-use crate::process::Process;
 use crate::site::Site;
 
 /// How long projections may take to come up to the heads.
@@ -44,7 +44,8 @@ pub async fn compare(
         again.settings(command, &again.kafka, None);
         command.args(["serve", "--listen", &listen.to_string()]);
     };
-    let process = Process::start(&again.program, settings, &folder.join("serve-again.log"))?;
+    let process = Process::start(&again.program, settings, &folder.join("serve-again.log"))
+        .with_context(|| format!("cannot start {}", again.program.display()))?;
     caught_up(&Connection::new(listen, &site.token)?).await?;
     drop(process);
     let kept = tables(&site.learnlog).await?;

@@ -3,12 +3,12 @@
 
 use std::time::Duration;
 
+use learnlog_testkit::ports;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::timeout;
 
 use super::{Flow, Proxy};
-use crate::ports;
 
 /// A held byte does not come within this; one that may pass does within [`PATIENCE`].
 const MOMENT: Duration = Duration::from_millis(50);

@@ -44,7 +44,7 @@ impl Faults {
                 let planned = lane.draw();
                 pause(planned.gap).await;
                 journal.begins(&planned)?;
-                let injected = inject::inject(site, &planned).await;
+                let injected = inject::inject(site, &planned, &journal).await;
                 journal.ended(&planned)?;
                 injected?;
             }

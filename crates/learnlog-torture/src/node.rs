@@ -3,17 +3,23 @@
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::process::{Command, ExitStatus};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use anyhow::{Context, ensure};
 use learnlog_testkit::ports;
 use learnlog_testkit::process::Process;
+use tokio::time::{interval, timeout};
 
 use crate::clock::{Clock, Mover};
 use crate::learnlog::Learnlog;
 use crate::proxy::Proxy;
 use crate::servers::Servers;
+
+/// Between two looks at whether it has ended.
+const LOOK_INTERVAL: Duration = Duration::from_millis(20);
 
 /// A server and what lies around it.
 #[derive(Debug)]
@@ -97,7 +103,7 @@ impl Node {
     /// Starts it. Errors: it cannot be.
     pub fn start(&self, learnlog: &Learnlog) -> anyhow::Result<()> {
         let brokers: Vec<_> = self.kafka.iter().map(|proxy| proxy.address().to_string()).collect();
-        let settings = |command: &mut std::process::Command| {
+        let settings = |command: &mut Command| {
             learnlog.settings(command, &brokers.join(","), Some(self.database.address()));
             command.args(["serve", "--listen", &self.listen.to_string()]);
             command.args(["--advertise", &self.peers.address().to_string()]);
@@ -119,13 +125,32 @@ impl Node {
         *self.process() = None;
     }
 
+    /// SIGTERM; returns how it ended, or None where it did not in time and was killed. Errors: it has ended before.
+    pub async fn end(&self, limit: Duration) -> anyhow::Result<Option<ExitStatus>> {
+        // From here on, it does not end by itself.
+        let process = self.process().take();
+        let mut process = process.context("there is no process to be ended")?;
+        signal(&process, "TERM")?;
+        let ended = async {
+            let mut looks = interval(LOOK_INTERVAL);
+            loop {
+                looks.tick().await;
+                if let Some(status) = process.ended()? {
+                    return anyhow::Ok(status);
+                }
+            }
+        };
+        timeout(limit, ended).await.ok().transpose()
+    }
+
     /// Sends a signal, if it was started. Errors: it has ended.
     pub fn signal(&self, name: &str) -> anyhow::Result<()> {
-        let Some(pid) = self.process().as_ref().map(Process::id) else { return Ok(()) };
-        let status =
-            std::process::Command::new("kill").args(["-s", name, &pid.to_string()]).status()?;
-        ensure!(status.success(), "kill -s {name} {pid} failed");
-        Ok(())
+        self.process().as_ref().map_or(Ok(()), |process| signal(process, name))
+    }
+
+    /// It was started, and is not being ended.
+    pub fn is_to_run(&self) -> bool {
+        self.process().is_some()
     }
 
     /// It was started and has ended by itself.
@@ -137,4 +162,11 @@ impl Node {
     fn process(&self) -> MutexGuard<'_, Option<Process>> {
         self.process.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn signal(process: &Process, name: &str) -> anyhow::Result<()> {
+    let pid = process.id().to_string();
+    let status = Command::new("kill").args(["-s", name, &pid]).status()?;
+    ensure!(status.success(), "kill -s {name} {pid} failed");
+    Ok(())
 }

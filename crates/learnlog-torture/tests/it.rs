@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 /// Faults that every run must have had.
-const FAULTS: [&str; 13] = [
+const FAULTS: [&str; 14] = [
     "kill -9 of a process",
+    "end of a process by SIGTERM",
     "stop and continue a process",
     "kill -9 and restart of a Kafka broker",
     "stop and continue a Kafka broker",

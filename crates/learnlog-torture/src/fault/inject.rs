@@ -23,15 +23,25 @@ const LOOK_INTERVAL: Duration = Duration::from_millis(500);
 /// How long a look may take.
 const LOOK_LIMIT: Duration = Duration::from_secs(2);
 
+/// How long a process may take to end when it is told to, whatever else goes wrong: longer than learnlog lets calls go on.
+const END_LIMIT: Duration = Duration::from_secs(60);
+
 const DATABASE: &str = "postgres";
 
 /// Errors: it could not be done or mended.
-pub async fn inject(site: &Arc<Site>, planned: &Planned) -> anyhow::Result<()> {
+pub async fn inject(site: &Arc<Site>, planned: &Planned, journal: &Journal) -> anyhow::Result<()> {
     let node = &site.nodes[planned.node];
     let broker = site.servers.brokers[planned.broker];
     match planned.kind {
         Kind::KillProcess => {
             node.kill();
+            pause(planned.lasts).await;
+            node.start(&site.learnlog)
+        }
+        Kind::EndProcess => {
+            if node.end(END_LIMIT).await?.is_none() {
+                journal.broken(format!("process {} did not end after SIGTERM", node.number));
+            }
             pause(planned.lasts).await;
             node.start(&site.learnlog)
         }
@@ -126,8 +136,8 @@ pub async fn watch<T>(
                 true => Some("it ended by itself".to_owned()),
                 false => stopped(connection).await,
             };
-            // A fault may have ended that life meanwhile.
-            if let Some(why) = why.filter(|_| node.life() == life) {
+            // A fault may have ended that life meanwhile, or be about to.
+            if let Some(why) = why.filter(|_| node.life() == life && node.is_to_run()) {
                 journal.restarted(node.number, &why)?;
                 node.start(&site.learnlog)?;
             }

@@ -63,6 +63,11 @@ impl Journal {
         self.line(json!({ "at": self.at(), "restarted": node, "why": why }))
     }
 
+    /// What no fault excuses.
+    pub fn broken(&self, what: String) {
+        self.kept().1.broken.push(what);
+    }
+
     /// So far.
     pub fn tally(&self) -> Tally {
         self.kept().1.clone()

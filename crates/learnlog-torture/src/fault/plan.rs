@@ -36,6 +36,8 @@ pub enum Link {
 pub enum Kind {
     /// kill -9 of a process, and its next life.
     KillProcess,
+    /// SIGTERM of a process, and its next life.
+    EndProcess,
     /// SIGSTOP, then SIGCONT.
     StopProcess,
     /// Its wall clock jumps, and back.
@@ -95,8 +97,9 @@ const DEAD_MILLIS: (u64, u64) = (200, 3_000);
 const DELAY_MILLIS: (u64, u64) = (20, 300);
 const CLOCK_SECONDS: (u64, u64) = (2, 40);
 
-const SERVERS: [Kind; 7] = [
+const SERVERS: [Kind; 8] = [
     Kind::KillProcess,
+    Kind::EndProcess,
     Kind::StopProcess,
     Kind::MoveClock,
     Kind::KillBroker,
@@ -139,7 +142,9 @@ impl Lane {
         let mut millis = |(least, most)| Duration::from_millis(self.random.between(least, most));
         let gap = millis((as_millis(SHORTEST_GAP), as_millis(self.longest / 2)));
         let lasts = match kind {
-            Kind::KillProcess | Kind::KillBroker | Kind::KillDatabase => millis(DEAD_MILLIS),
+            Kind::KillProcess | Kind::EndProcess | Kind::KillBroker | Kind::KillDatabase => {
+                millis(DEAD_MILLIS)
+            }
             _ => millis((as_millis(SHORTEST), as_millis(self.longest))),
         };
         let delay = millis(DELAY_MILLIS);
@@ -173,6 +178,7 @@ impl fmt::Display for Kind {
         };
         match self {
             Self::KillProcess => f.write_str("kill -9 of a process"),
+            Self::EndProcess => f.write_str("end of a process by SIGTERM"),
             Self::StopProcess => f.write_str("stop and continue a process"),
             Self::MoveClock => f.write_str("move a process's clock"),
             Self::KillBroker => f.write_str("kill -9 and restart of a Kafka broker"),

@@ -153,7 +153,7 @@ impl Ledger {
     }
 
     /// Gives a command to the writer of its log; the answer comes later. Of two commands of a stream, the one handed over first is
-    /// decided first, unless it asks for a position (`at_least`) that its writer must wait for. Errors:
+    /// decided first. Errors:
     /// [`SubmitError::Overloaded`], [`SubmitError::Unavailable`], [`SubmitError::Ended`].
     pub async fn hand_over(
         &self,

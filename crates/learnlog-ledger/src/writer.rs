@@ -140,6 +140,9 @@ struct Writer {
 
     /// To be looked at before anything new, in order.
     again: VecDeque<Job>,
+    /// Jobs that were taken so far.
+    tickets: u64,
+    held: BTreeMap<StreamId, Held>,
     parked: BTreeMap<StreamId, Vec<Job>>,
     parked_jobs: usize,
     to_load: VecDeque<StreamId>,
@@ -153,6 +156,14 @@ struct Writer {
     full_since: Option<Instant>,
     /// The log seems to have lost its end.
     doubt: Doubt,
+}
+
+/// Jobs of one stream of which the first waits for its position. Those that came after it wait with it.
+struct Held {
+    /// Of the first.
+    ticket: u64,
+    /// The unconfirmed entry that all of them wait for.
+    sequence: u64,
 }
 
 /// Why the writer leaves its normal work.
@@ -200,6 +211,8 @@ impl Writer {
             tail: Tail::above(Head::EMPTY),
             tentative_catalog: Arc::default(),
             again: VecDeque::new(),
+            tickets: 0,
+            held: BTreeMap::new(),
             parked: BTreeMap::new(),
             parked_jobs: 0,
             to_load: VecDeque::new(),

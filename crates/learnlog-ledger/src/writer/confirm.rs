@@ -73,7 +73,8 @@ impl Writer {
         }
         let entry = EntryAddress { log: self.log, sequence, hash };
         job.answer(Answer { entry: Some(entry), outcome, repeated: false });
-        self.again.extend(waiting);
+        self.held.retain(|_, held| held.sequence != sequence);
+        self.look_again(waiting);
     }
 
     pub(super) fn publish_head(&self) {

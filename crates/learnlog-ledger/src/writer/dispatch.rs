@@ -9,7 +9,7 @@ use learnlog_codec::placement::CATALOG;
 use crate::catalog_view::CatalogView;
 use crate::submission::{Answer, AnswerOutcome, SubmitError};
 use crate::writer::stream::Stream;
-use crate::writer::{Job, Leave, Writer};
+use crate::writer::{Held, Job, Leave, Writer};
 
 /// The reason of the answer to a command id that was used for something else.
 pub const COMMAND_ID_REUSED: &str = "COMMAND_ID_REUSED";
@@ -87,13 +87,19 @@ impl Writer {
         }
     }
 
-    /// A job that asks for a position waits until it is confirmed, after reading the log to its end if need be.
+    /// A job that asks for a position waits until it is confirmed, after reading the log to its end if need be. Those of its stream that
+    /// came later wait with it.
     fn hold_until_reached(&mut self, job: Job) -> Result<Option<Job>, Leave> {
         let sequence = self.confirmed_sequence();
+        let held = self.held.get(&job.submission.stream).filter(|held| held.ticket < job.ticket);
+        if let Some(pending) = held.and_then(|held| self.pipeline.get_mut(held.sequence)) {
+            pending.waiting.push(job);
+            return Ok(None);
+        }
         if job.submission.at_least <= sequence {
             return Ok(Some(job));
         }
-        // As early as it may be: who comes later and need not wait must not be decided first.
+        // As early as it may be.
         let at_least = job.submission.at_least;
         let awaited = if self.pipeline.get_mut(at_least).is_some() {
             self.pipeline.get_mut(at_least)
@@ -101,6 +107,8 @@ impl Writer {
             self.pipeline.last_mut()
         };
         if let Some(awaited) = awaited {
+            let held = Held { ticket: job.ticket, sequence: awaited.sequence };
+            self.held.entry(job.submission.stream).or_insert(held);
             awaited.waiting.push(job);
             return Ok(None);
         }

@@ -10,7 +10,7 @@ use crate::limits::{
     QUEUE_WAIT,
 };
 use crate::submission::SubmitError;
-use crate::writer::{Leave, Writer};
+use crate::writer::{Job, Leave, Writer};
 use learnlog_codec::placement::CATALOG;
 use tokio::time::Instant;
 
@@ -102,15 +102,29 @@ impl Writer {
         self.parts.catalog.borrow().sequence >= self.catalog_sequence.max(answered)
     }
 
-    fn take_group(&mut self, first: crate::writer::Job) -> Result<(), Leave> {
-        self.again.push_back(first);
+    fn take_group(&mut self, first: Job) -> Result<(), Leave> {
+        self.take(first);
         while self.again.len() < GROUP_LIMIT_COMMANDS {
             match self.incoming.try_recv() {
-                Ok(job) => self.again.push_back(job),
+                Ok(job) => self.take(job),
                 Err(_) => break,
             }
         }
         self.dispatch_again()
+    }
+
+    fn take(&mut self, mut job: Job) {
+        self.tickets += 1;
+        job.ticket = self.tickets;
+        self.again.push_back(job);
+    }
+
+    /// These are looked at again, all in the order in which they came.
+    pub(super) fn look_again(&mut self, jobs: Vec<Job>) {
+        if !jobs.is_empty() {
+            self.again.extend(jobs);
+            self.again.make_contiguous().sort_by_key(|job| job.ticket);
+        }
     }
 
     /// Decides what waits in front, as far as the bounds allow.

@@ -14,6 +14,8 @@ pub(crate) struct Job {
     pub validate_only: bool,
     /// An entry of this job has been produced: if one is found, it may be this job's own.
     pub attempted: bool,
+    /// Its place among the jobs that its writer has taken.
+    pub ticket: u64,
     /// The log was read to its end for this job already.
     pub caught_up: bool,
     responder: oneshot::Sender<Result<Answer, SubmitError>>,
@@ -26,7 +28,8 @@ impl Job {
     pub fn new(submission: Submission, validate_only: bool) -> (Self, Reply) {
         let (responder, reply) = oneshot::channel();
         let submission = Arc::new(submission);
-        let job = Self { submission, validate_only, attempted: false, caught_up: false, responder };
+        let (attempted, caught_up, ticket) = (false, false, 0);
+        let job = Self { submission, validate_only, attempted, caught_up, ticket, responder };
         (job, reply)
     }
 

@@ -66,8 +66,7 @@ impl Writer {
         }
     }
 
-    /// Every job is looked at again, those of a stream in the order in which they came, and every state that holds an unconfirmed entry
-    /// is forgotten.
+    /// Every job is looked at again, in the order in which they came, and every state that holds an unconfirmed entry is forgotten.
     fn take_back_pipeline(&mut self) {
         let mut jobs = Vec::new();
         for Pending { stream, job, waiting, .. } in self.pipeline.drain() {
@@ -75,11 +74,11 @@ impl Writer {
             jobs.push(job);
             jobs.extend(waiting);
         }
-        // They came after what was produced, and before what has not been looked at.
         jobs.extend(std::mem::take(&mut self.parked).into_values().flatten());
         self.parked_jobs = 0;
         self.to_load.clear();
-        jobs.into_iter().rev().for_each(|job| self.again.push_front(job));
+        self.held.clear();
+        self.look_again(jobs);
         self.blocked = false;
     }
 

@@ -136,7 +136,8 @@ fn settle(
     candidate: &Entry,
     limit: Duration,
 ) -> Result<Settled, GenesisError> {
-    if let Some(settled) = first_entry(event_log, log)? {
+    let deadline = Instant::now() + limit;
+    if let Some(settled) = first_entry_of_new(event_log, log, deadline)? {
         return Ok(settled);
     }
     let fail = |source| GenesisError::Write { log, source };
@@ -157,7 +158,7 @@ fn settle(
     producer.purge();
     let deadline = Instant::now() + limit;
     loop {
-        if let Some(settled) = first_entry(event_log, log)? {
+        if let Some(settled) = first_entry_of_new(event_log, log, deadline)? {
             return Ok(settled);
         }
         if Instant::now() > deadline {
@@ -165,6 +166,25 @@ fn settle(
                 Ok(Err(source)) => fail(source),
                 _ => GenesisError::TimedOut { log, waited_seconds: limit.as_secs() },
             });
+        }
+    }
+}
+
+/// The same of a log whose topic may just have been made: a broker that has not heard of it yet says that it is missing.
+fn first_entry_of_new(
+    event_log: &Arc<dyn EventLog>,
+    log: LogNumber,
+    deadline: Instant,
+) -> Result<Option<Settled>, GenesisError> {
+    loop {
+        match first_entry(event_log, log) {
+            Err(GenesisError::Read(ReadError::Log {
+                source: LogError::Missing { .. }, ..
+            })) if Instant::now() < deadline => {
+                // Nobody unparks this thread: a pause between two questions.
+                std::thread::park_timeout(POLL_WAIT);
+            }
+            answer => return answer,
         }
     }
 }

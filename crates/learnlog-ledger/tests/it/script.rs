@@ -25,6 +25,8 @@ struct Shared {
 struct State {
     manual: bool,
     unavailable: bool,
+    /// So many calls will be told that there is no such log.
+    missing: usize,
     queue_limit: Option<usize>,
     append_time: Option<i64>,
     low: u64,
@@ -65,6 +67,11 @@ impl Script {
     /// From now on every call fails, or not.
     pub fn set_unavailable(&self, unavailable: bool) {
         self.0.state.lock().unwrap().unavailable = unavailable;
+    }
+
+    /// So many calls find no such log.
+    pub fn set_missing(&self, calls: usize) {
+        self.0.state.lock().unwrap().missing = calls;
     }
 
     /// How many records may be under way; more are refused.
@@ -141,7 +148,12 @@ impl Script {
     }
 
     fn check(&self) -> Result<(), LogError> {
-        if self.0.state.lock().unwrap().unavailable {
+        let mut state = self.0.state.lock().unwrap();
+        if state.missing > 0 {
+            state.missing -= 1;
+            return Err(LogError::Missing { topic: "t".to_owned(), partition: 0 });
+        }
+        if state.unavailable {
             let operation = "ask the script";
             return Err(LogError::Unavailable { operation, source: "it says no".into() });
         }

@@ -79,6 +79,20 @@ fn whatever_genesis_was_accepted_is_the_genesis() {
 }
 
 #[test]
+fn a_new_log_that_a_broker_has_not_heard_of_yet_is_asked_for_again() {
+    let script = Script::default();
+    let log: Arc<dyn EventLog> = Arc::new(script.clone());
+    let ledger_id = World::new().genesis.ledger_id;
+    let created = learnlog_domain::time::Timestamp::from_micros(1);
+    let candidate = learnlog_codec::genesis::catalog(ledger_id, 4, created).unwrap();
+    script.set_missing(3);
+    let late = settle_catalog(&log, &candidate, Duration::ZERO);
+    assert!(matches!(late, Err(GenesisError::Read(_))), "{late:?}");
+    let settled = settle_catalog(&log, &candidate, Duration::from_secs(60)).unwrap();
+    assert_eq!(read_catalog(&log).unwrap(), settled);
+}
+
+#[test]
 fn a_log_with_the_genesis_of_another_log_or_ledger_is_refused() {
     let world = World::new();
     let catalog: Arc<dyn EventLog> = Arc::new(world.catalog.clone());

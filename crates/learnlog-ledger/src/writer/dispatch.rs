@@ -89,7 +89,7 @@ impl Writer {
 
     /// A job that asks for a position waits until it is confirmed, after reading the log to its end if need be. Those of its stream that
     /// came later wait with it.
-    fn hold_until_reached(&mut self, job: Job) -> Result<Option<Job>, Leave> {
+    fn hold_until_reached(&mut self, mut job: Job) -> Result<Option<Job>, Leave> {
         let sequence = self.confirmed_sequence();
         let held = self.held.get(&job.submission.stream).filter(|held| held.ticket < job.ticket);
         if let Some(pending) = held.and_then(|held| self.pipeline.get_mut(held.sequence)) {
@@ -103,10 +103,15 @@ impl Writer {
         let at_least = job.submission.at_least;
         let awaited = if self.pipeline.get_mut(at_least).is_some() {
             self.pipeline.get_mut(at_least)
+        } else if job.caught_up {
+            None
         } else {
             self.pipeline.last_mut()
         };
         if let Some(awaited) = awaited {
+            // What is waited for a second time was made after the job came. Confirmed, it shows all that lay in the log then: neither
+            // the job nor those behind it wait for ever where others keep the log busy.
+            job.caught_up |= std::mem::replace(&mut job.waited, true);
             let held = Held { ticket: job.ticket, sequence: awaited.sequence };
             self.held.entry(job.submission.stream).or_insert(held);
             awaited.waiting.push(job);

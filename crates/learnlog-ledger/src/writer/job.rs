@@ -16,7 +16,9 @@ pub(crate) struct Job {
     pub attempted: bool,
     /// Its place among the jobs that its writer has taken.
     pub ticket: u64,
-    /// The log was read to its end for this job already.
+    /// It has waited for what was under way when it came.
+    pub waited: bool,
+    /// The log was read to its end for this job already, or an entry that was made after it came is confirmed.
     pub caught_up: bool,
     responder: oneshot::Sender<Result<Answer, SubmitError>>,
 }
@@ -27,9 +29,15 @@ pub(crate) type Reply = oneshot::Receiver<Result<Answer, SubmitError>>;
 impl Job {
     pub fn new(submission: Submission, validate_only: bool) -> (Self, Reply) {
         let (responder, reply) = oneshot::channel();
-        let submission = Arc::new(submission);
-        let (attempted, caught_up, ticket) = (false, false, 0);
-        let job = Self { submission, validate_only, attempted, caught_up, ticket, responder };
+        let job = Self {
+            submission: Arc::new(submission),
+            validate_only,
+            attempted: false,
+            waited: false,
+            caught_up: false,
+            ticket: 0,
+            responder,
+        };
         (job, reply)
     }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use learnlog_ledger::ledger::PendingAnswer;
-use learnlog_ledger::submission::Submission;
+use learnlog_ledger::submission::{Submission, SubmitError};
 use tokio::task::{spawn_blocking, yield_now};
 use tokio::time::timeout;
 
@@ -18,10 +18,14 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// Hands over; on one thread, the writer has looked at it when this returns.
 async fn hand_over(process: &Process, submission: Submission) -> PendingAnswer {
     let pending = process.ledger.hand_over(submission, false).await.unwrap();
+    yield_often().await;
+    pending
+}
+
+async fn yield_often() {
     for _ in 0..TURNS {
         yield_now().await;
     }
-    pending
 }
 
 async fn next_sent(world: &World) -> Sent {
@@ -108,4 +112,26 @@ async fn who_waits_for_an_entry_that_fails_stays_behind_who_waits_for_the_stream
     drop(gate);
     settled(&world, asked).await;
     assert_eq!(commands(&world), [11, 12]);
+}
+
+#[tokio::test]
+async fn who_waits_for_nothing_that_exists_holds_nobody_up_for_long_on_a_busy_log() {
+    let (world, process) = two_learners().await;
+    let mut busy = vec![hand_over(&process, change(2, 20, "TYPE")).await];
+    let far = hand_over(&process, change_at(11, 1_000)).await;
+    let behind = hand_over(&process, change_at(12, 0)).await;
+    // Whenever one is confirmed, another one is under way.
+    for command in 21..=22 {
+        busy.push(hand_over(&process, change(2, command, &format!("TYPE {command}"))).await);
+        next_sent(&world).await.deliver(&world.entries);
+        yield_often().await;
+    }
+    let refused = timeout(PATIENCE, far).await.expect("an answer in time").unwrap_err();
+    assert!(matches!(refused, SubmitError::NotReached { sequence: 5, .. }), "{refused}");
+    for _ in 0..2 {
+        next_sent(&world).await.deliver(&world.entries);
+    }
+    busy.push(behind);
+    settled(&world, busy).await;
+    assert_eq!(commands(&world), [12]);
 }

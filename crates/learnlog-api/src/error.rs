@@ -8,6 +8,7 @@ mod tests;
 
 use std::collections::HashMap;
 use std::fmt::Display;
+use std::time::Duration;
 
 use learnlog_proto::api::ItemError;
 use tonic::Status;
@@ -33,13 +34,16 @@ struct Refusal {
     /// The field that is wrong, and what is wrong with it.
     field: Option<(String, String)>,
     metadata: HashMap<String, String>,
+    /// When it is worth to come again.
+    retry_after: Option<Duration>,
 }
 
 impl ApiError {
     /// A refusal that is not about one field.
     pub fn new(reason: Reason, message: impl Into<String>) -> Self {
         let message = message.into();
-        Self(Box::new(Refusal { reason, message, field: None, metadata: HashMap::new() }))
+        let metadata = HashMap::new();
+        Self(Box::new(Refusal { reason, message, field: None, metadata, retry_after: None }))
     }
 
     /// A refusal of the field at `path`: what is `wrong` with it, and what would be right.
@@ -60,6 +64,12 @@ impl ApiError {
         self
     }
 
+    /// With the time after which it is worth to come again: in RetryInfo, and in the metadata for items of a stream.
+    pub fn retry_after(mut self, pause: Duration) -> Self {
+        self.0.retry_after = Some(pause);
+        self.with("retry_after_ms", pause.as_millis())
+    }
+
     /// Why.
     pub fn reason(&self) -> Reason {
         self.0.reason
@@ -74,7 +84,10 @@ impl ApiError {
     pub fn from_item(item: ItemError) -> Option<Self> {
         let reason = Reason::ALL.iter().find(|reason| reason.name() == item.reason)?;
         let ItemError { message, metadata, .. } = item;
-        Some(Self(Box::new(Refusal { reason: *reason, message, field: None, metadata })))
+        let millis = metadata.get("retry_after_ms").and_then(|millis| millis.parse().ok());
+        let retry_after = millis.map(Duration::from_millis);
+        let (reason, field) = (*reason, None);
+        Some(Self(Box::new(Refusal { reason, message, field, metadata, retry_after })))
     }
 
     /// The same, as the answer to one item of a stream.
@@ -97,6 +110,9 @@ impl From<ApiError> for Status {
             ErrorDetails::with_error_info(reason.name(), ERROR_DOMAIN, refusal.metadata);
         if let Some((path, description)) = refusal.field {
             details.add_bad_request_violation(path, description);
+        }
+        if refusal.retry_after.is_some() {
+            details.set_retry_info(refusal.retry_after);
         }
         Status::with_error_details(reason.code(), refusal.message, details)
     }

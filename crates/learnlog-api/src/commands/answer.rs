@@ -1,6 +1,8 @@
 //! From the ledger's answers and errors to the API's. Invariant: only what the ledger says was not recorded is
 //! answered with a code that callers may take as final.
 
+use std::time::Duration;
+
 use learnlog_codec::entry::LedgerPosition;
 use learnlog_ledger::submission::{Answer, AnswerOutcome, EntryAddress, SubmitError};
 use learnlog_proto::api::submit_response::Answer as Said;
@@ -9,6 +11,9 @@ use learnlog_proto::{api, ledger};
 use crate::error::ApiError;
 use crate::error::reason::Reason;
 use crate::input::position::to_proto;
+
+/// After which callers who were turned away by an overload may come again.
+pub const OVERLOAD_PAUSE: Duration = Duration::from_secs(1);
 
 /// The answer to a command, with the position that shows it.
 pub fn response(answer: Answer, position: &LedgerPosition) -> api::SubmitResponse {
@@ -54,7 +59,9 @@ pub fn refusal(error: &SubmitError) -> ApiError {
         SubmitError::Overloaded { log, limit } => {
             let message = "the ledger has too much under way: nothing was recorded by this \
                            attempt; slow down and send the command again";
-            of_log(Reason::LedgerOverloaded, message.to_owned(), log).with("limit", limit)
+            of_log(Reason::LedgerOverloaded, message.to_owned(), log)
+                .with("limit", limit)
+                .retry_after(OVERLOAD_PAUSE)
         }
         SubmitError::TooLarge { bytes, limit_bytes } => {
             ApiError::new(Reason::EntryTooLarge, "the entry would be too large: split the command")

@@ -1,12 +1,14 @@
 //! The rpcs of CommandService.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use learnlog_proto::api;
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tonic::{Request, Response, Status, Streaming};
 
+use super::admission::Admission;
 use super::answer::{not_reached, outcome_unknown};
 use super::desk::{Asker, Desk, Order, Way, unanswered};
 use super::handed::Handed;
@@ -27,16 +29,21 @@ pub const NAMES_LIMIT: usize = 10_000;
 /// Bytes of one name.
 pub const NAME_LIMIT_BYTES: usize = 500;
 
+/// How long the command of a unary call waits for room in a queue that streams may have filled.
+pub const ROOM_WAIT: Duration = Duration::from_millis(200);
+
 /// CommandService.
 pub struct Commands {
     desk: Arc<Desk>,
+    admission: Admission,
     ending: CancellationToken,
 }
 
 impl Commands {
     /// Over that desk; streams end when `ending` is canceled.
     pub fn new(desk: Arc<Desk>, ending: CancellationToken) -> Self {
-        Self { desk, ending }
+        let admission = Admission::new(desk.log_count());
+        Self { desk, admission, ending }
     }
 
     /// Errors: nobody was authenticated, or another process was meant.
@@ -55,12 +62,15 @@ impl Commands {
         let order = request
             .and_then(|request| self.desk.read(request))
             .inspect_err(|error| asker.caller.malformed(error, Instant::now()))?;
+        let place = self.admission.place(self.desk.log_of(&order)).inspect_err(unanswered)?;
         let reached = deadline.limit(self.desk.reach(&order)).await;
         let at_least = reached.unwrap_or_else(|_| Err(not_reached())).inspect_err(unanswered)?;
         let stream = order.draft.stream;
+        let turn = place.turn(deadline).await.inspect_err(unanswered)?;
         let answered =
             deadline.limit(async { Ok(self.hand_over(order, asker, at_least).await?.await) });
         let answered = answered.await.unwrap_or_else(|_| Err(outcome_unknown()));
+        drop(turn);
         self.desk.settle(answered.inspect_err(unanswered)?, stream)
     }
 
@@ -71,15 +81,18 @@ impl Commands {
         asker: &Asker,
         at_least: u64,
     ) -> Result<Handed, ApiError> {
+        let stream = order.draft.stream;
         while let Way::There(lane) = self.desk.way(&order, asker) {
-            match self.desk.forward(order, &lane, false).await? {
+            let forwarded = timeout(ROOM_WAIT, self.desk.forward(order, &lane, false));
+            match forwarded.await.unwrap_or_else(|_| Err(self.desk.overloaded(stream)))? {
                 Ok(handed) => return Ok(handed),
                 // The lane has just ended: the log may be another's now.
                 Err(back) => order = back,
             }
         }
         let keys = self.desk.keys(std::iter::once(&order)).await?;
-        self.desk.hand_over(order, &keys, asker, at_least).await
+        let handed = timeout(ROOM_WAIT, self.desk.hand_over(order, &keys, asker, at_least));
+        handed.await.unwrap_or_else(|_| Err(self.desk.overloaded(stream)))
     }
 }
 

@@ -2,7 +2,10 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod overload;
+
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use learnlog_codec::entry::LogNumber;
@@ -110,7 +113,7 @@ async fn a_catalog_that_does_not_come_is_not_waited_for_longer_than_asked() {
 #[tokio::test]
 async fn an_answer_that_does_not_come_is_unknown() {
     let (log, genesis) = testing::settled_log().await;
-    let door = door(Arc::new(Silent(log)), genesis, REJECTIONS_LIMIT_PER_MINUTE).await;
+    let door = door(Arc::new(Silent::over(log)), genesis, REJECTIONS_LIMIT_PER_MINUTE).await;
     let status = submit(&door, None, "300m").await.unwrap_err();
     assert_eq!(why(&status), (Code::DeadlineExceeded, "OUTCOME_UNKNOWN".to_owned()));
 }
@@ -118,7 +121,7 @@ async fn an_answer_that_does_not_come_is_unknown() {
 #[tokio::test]
 async fn who_hangs_up_before_the_answer_evades_no_limit() {
     let (log, genesis) = testing::settled_log().await;
-    let door = door(Arc::new(Silent(log)), genesis, 2).await;
+    let door = door(Arc::new(Silent::over(log)), genesis, 2).await;
     for _ in 0..2 {
         let status = submit(&door, None, "200m").await.unwrap_err();
         assert_eq!(why(&status), (Code::DeadlineExceeded, "OUTCOME_UNKNOWN".to_owned()));
@@ -130,7 +133,7 @@ async fn who_hangs_up_before_the_answer_evades_no_limit() {
 #[tokio::test]
 async fn who_forwards_and_goes_leaves_no_rejections_behind_that_never_were() {
     let (log, genesis) = testing::settled_log().await;
-    let door = door(Arc::new(Silent(log)), genesis, 1).await;
+    let door = door(Arc::new(Silent::over(log)), genesis, 1).await;
     for _ in 0..3 {
         let status = forwarded(&door, "200m").await.unwrap_err();
         assert_eq!(why(&status), (Code::DeadlineExceeded, "OUTCOME_UNKNOWN".to_owned()));
@@ -192,26 +195,37 @@ async fn a_validation_leaves_no_key_behind() {
 }
 
 /// A log that takes records and never says what became of them.
-struct Silent(MemoryLog);
+struct Silent {
+    log: MemoryLog,
+    taken: Arc<AtomicUsize>,
+}
 
-impl EventLog for Silent {
-    fn open_producer(&self, _: LogNumber, _: ReportSink) -> Result<Box<dyn LogProducer>, LogError> {
-        Ok(Box::new(Swallowing))
-    }
-
-    fn open_reader(&self, log: LogNumber, offset: u64) -> Result<Box<dyn LogReader>, LogError> {
-        self.0.open_reader(log, offset)
-    }
-
-    fn bounds(&self, log: LogNumber) -> Result<Bounds, LogError> {
-        self.0.bounds(log)
+impl Silent {
+    fn over(log: MemoryLog) -> Self {
+        Self { log, taken: Arc::default() }
     }
 }
 
-struct Swallowing;
+impl EventLog for Silent {
+    fn open_producer(&self, _: LogNumber, _: ReportSink) -> Result<Box<dyn LogProducer>, LogError> {
+        Ok(Box::new(Swallowing(Arc::clone(&self.taken))))
+    }
+
+    fn open_reader(&self, log: LogNumber, offset: u64) -> Result<Box<dyn LogReader>, LogError> {
+        self.log.open_reader(log, offset)
+    }
+
+    fn bounds(&self, log: LogNumber) -> Result<Bounds, LogError> {
+        self.log.bounds(log)
+    }
+}
+
+/// With how many it took.
+struct Swallowing(Arc<AtomicUsize>);
 
 impl LogProducer for Swallowing {
     fn produce(&mut self, _: u64, _: NewRecord) -> Result<(), LogError> {
+        self.0.fetch_add(1, Ordering::AcqRel);
         Ok(())
     }
 

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::time::Duration;
 
 use tonic::{Code, Status};
 use tonic_types::StatusExt;
@@ -70,6 +71,16 @@ fn a_status_carries_reason_field_and_metadata() {
     let item = error.into_item();
     assert_eq!((item.code, item.reason.as_str()), (3, "ID_INVALID"));
     assert_eq!(item.metadata["expected"], "a UUID");
+}
+
+#[test]
+fn a_refusal_says_when_to_come_again() {
+    let error = ApiError::new(Reason::LedgerOverloaded, "x").retry_after(Duration::from_secs(1));
+    let passed_on = ApiError::from_item(error.clone().into_item()).unwrap();
+    for status in [Status::from(error), Status::from(passed_on)] {
+        let retry = status.get_details_retry_info().unwrap();
+        assert_eq!(retry.retry_delay, Some(Duration::from_secs(1)));
+    }
 }
 
 #[test]

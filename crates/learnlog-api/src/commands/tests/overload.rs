@@ -1,0 +1,91 @@
+//! More commands than are taken, on a log that does not answer.
+
+use std::sync::atomic::AtomicUsize;
+use std::time::Duration;
+
+use futures::future::BoxFuture;
+use futures::stream::FuturesUnordered;
+use futures::{FutureExt, StreamExt};
+
+use super::*;
+use crate::commands::admission::UNARY_LIMIT_COMMANDS_PER_LOG;
+
+/// A door to a log that takes records and never answers, with the count of those.
+async fn silent() -> (Door, Arc<AtomicUsize>) {
+    let (log, genesis) = testing::settled_log().await;
+    let silent = Silent::over(log);
+    let taken = Arc::clone(&silent.taken);
+    (door(Arc::new(silent), genesis, REJECTIONS_LIMIT_PER_MINUTE).await, taken)
+}
+
+type Calls<'a> = FuturesUnordered<BoxFuture<'a, Result<api::SubmitResponse, Status>>>;
+
+/// As many commands as one log takes, all of which the log has taken.
+async fn full<'a>(door: &'a Door, taken: &AtomicUsize) -> Calls<'a> {
+    let before = taken.load(Ordering::Acquire);
+    let calls = (0..UNARY_LIMIT_COMMANDS_PER_LOG).map(|_| numbered(door, "60S").boxed());
+    let mut calls: Calls<'_> = calls.collect();
+    let all_taken = async {
+        while taken.load(Ordering::Acquire) < before + UNARY_LIMIT_COMMANDS_PER_LOG {
+            assert!(calls.next().now_or_never().is_none(), "the log does not answer");
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), all_taken).await.unwrap();
+    calls
+}
+
+/// A command of its own.
+async fn numbered(door: &Door, deadline: &str) -> Result<api::SubmitResponse, Status> {
+    let command_id = uuid::Uuid::new_v4().to_string();
+    let command = api::Command { command_id, ..command() };
+    call(door, api::SubmitRequest { command: Some(command), ..Default::default() }, deadline).await
+}
+
+fn overloaded() -> (Code, String) {
+    (Code::ResourceExhausted, "LEDGER_OVERLOADED".to_owned())
+}
+
+#[tokio::test]
+async fn what_is_too_much_is_refused_long_before_its_deadline_and_never_recorded() {
+    let (door, taken) = silent().await;
+    let calls = full(&door, &taken).await;
+    for _ in 0..3 {
+        let status = numbered(&door, "60S").await.unwrap_err();
+        assert_eq!(why(&status), overloaded());
+        assert!(status.get_details_retry_info().unwrap().retry_delay.is_some());
+    }
+    assert_eq!(taken.load(Ordering::Acquire), calls.len());
+}
+
+#[tokio::test]
+async fn who_hangs_up_leaves_room_behind() {
+    let (door, taken) = silent().await;
+    for _ in 0..3 {
+        drop(full(&door, &taken).await);
+    }
+    let _calls = full(&door, &taken).await;
+    assert_eq!(why(&numbered(&door, "60S").await.unwrap_err()), overloaded());
+}
+
+#[tokio::test]
+async fn a_passed_deadline_leaves_room_behind() {
+    let (door, taken) = silent().await;
+    let calls = (0..UNARY_LIMIT_COMMANDS_PER_LOG).map(|_| numbered(&door, "300m"));
+    for answer in futures::future::join_all(calls).await {
+        let unknown = (Code::DeadlineExceeded, "OUTCOME_UNKNOWN".to_owned());
+        assert_eq!(why(&answer.unwrap_err()), unknown);
+    }
+    drop(full(&door, &taken).await);
+}
+
+#[tokio::test]
+async fn a_log_that_does_not_answer_holds_up_no_other() {
+    let (door, taken) = silent().await;
+    let _calls = full(&door, &taken).await;
+    let definition = api::Command { basis: None, ..samples::named("define_org_unit") };
+    let request = api::SubmitRequest { command: Some(definition), ..Default::default() };
+    // It was let in: the catalog does not answer either.
+    let status = call(&door, request, "300m").await.unwrap_err();
+    assert_eq!(why(&status), (Code::DeadlineExceeded, "OUTCOME_UNKNOWN".to_owned()));
+}

@@ -31,7 +31,7 @@ use tower::util::MapResponseLayer;
 use self::tls::Tls;
 use crate::authentication::interceptor::Gate;
 use crate::authentication::{Authenticator, Trust};
-use crate::caller::Callers;
+use crate::caller::{CallerLimits, Callers};
 use crate::commands::desk::Desk;
 use crate::commands::service::Commands;
 use crate::health::source::{HealthSource, KeysAnswer, LedgerTakes, LogAnswers, ReadModelsFollow};
@@ -81,8 +81,8 @@ pub struct Parts {
     pub trust: Trust,
     /// None: plain text, for a network that is trusted.
     pub tls: Option<Tls>,
-    /// See [`crate::caller::REJECTIONS_LIMIT_PER_MINUTE`].
-    pub rejections_per_minute: u64,
+    /// What one caller may do.
+    pub caller_limits: CallerLimits,
     /// What else must be there for all services ("the projectors of this process").
     pub also_needed: Vec<Arc<dyn HealthSource>>,
     /// Canceled when callers should go elsewhere: from then on health says so, and calls are still taken.
@@ -188,7 +188,7 @@ fn router(
     if let Some(tls) = &parts.tls {
         server = server.tls_config(tls.config()).map_err(ServerError::Tls)?;
     }
-    let callers = Callers::new(parts.rejections_per_minute);
+    let callers = Callers::new(parts.caller_limits);
     let gate = Gate(Arc::new(Authenticator::new(parts.trust, callers)));
     let (ledger, keyring) = (Arc::clone(&parts.ledger), Arc::clone(&parts.keyring));
     let desk = Desk::new(ledger, keyring, Arc::clone(&parts.router), tasks.clone());

@@ -26,7 +26,7 @@ use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
 use crate::authentication::principal::Principal;
-use crate::caller::{Caller, Callers};
+use crate::caller::{Caller, CallerLimits, Callers, REQUESTS_LIMIT_PER_SECOND};
 use crate::commands::desk::Desk;
 use crate::ownership::process::Process;
 use crate::ownership::router::Router;
@@ -164,15 +164,26 @@ pub fn desk(ledger: Arc<Ledger>, keyring: Keyring) -> Arc<Desk> {
 
 /// A service that may cause that many rejections in a minute.
 pub fn caller(rejections_per_minute: u64) -> Caller {
+    known(&callers(rejections_per_minute), "importer")
+}
+
+/// Callers who may each cause that many rejections in a minute.
+pub fn callers(rejections_per_minute: u64) -> Callers {
+    let requests_per_second = REQUESTS_LIMIT_PER_SECOND;
+    Callers::new(CallerLimits { rejections_per_minute, requests_per_second })
+}
+
+/// The service of that name.
+pub fn known(callers: &Callers, name: &str) -> Caller {
     let actor = Actor {
         kind: ActorKind::Service,
-        subject: "importer".to_owned(),
+        subject: name.to_owned(),
         issuer: "learnlog".to_owned(),
         on_behalf_of: None,
         authenticated: AuthenticationMethod::LocalToken,
     };
     let valid_until = SystemTime::now() + Duration::from_secs(3_600);
-    Callers::new(rejections_per_minute).of(Arc::new(Principal { actor, valid_until }))
+    callers.of(Arc::new(Principal { actor, valid_until }))
 }
 
 const PATIENCE: Duration = Duration::from_secs(60);

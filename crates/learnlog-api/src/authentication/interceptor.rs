@@ -32,6 +32,13 @@ impl Interceptor for Gate {
     }
 }
 
+/// The caller of a unary call, counted. Errors: TOO_MANY_REQUESTS.
+pub fn asking<T>(request: &Request<T>) -> Result<Caller, ApiError> {
+    let caller = caller(request)?;
+    caller.may_call()?;
+    Ok(caller)
+}
+
 /// The caller that the gate put there.
 pub fn caller<T>(request: &Request<T>) -> Result<Caller, ApiError> {
     request.extensions().get::<Caller>().cloned().ok_or_else(|| {

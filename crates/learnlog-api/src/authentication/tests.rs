@@ -15,11 +15,12 @@ use serde_json::{Value, json};
 use super::key_set::KeySet;
 use super::local_token::{LocalTokenSecret, issue_local_token};
 use super::{Authenticator, Trust};
-use crate::caller::Callers;
+
 use crate::error::reason::Reason;
+use crate::testing;
 
 fn believing(trust: Trust) -> Authenticator {
-    Authenticator::new(trust, Callers::new(1))
+    Authenticator::new(trust, testing::callers(1))
 }
 
 /// Issuer, audience and key of an identity provider.

@@ -13,7 +13,7 @@ use super::answer::{not_reached, outcome_unknown};
 use super::desk::{Asker, Desk, Order, Way, unanswered};
 use super::handed::Handed;
 use super::stream::{ItemStream, items};
-use crate::authentication::interceptor::caller;
+use crate::authentication::interceptor::{asking, caller};
 use crate::deadline::Deadline;
 use crate::error::ApiError;
 use crate::input::at::At;
@@ -104,6 +104,7 @@ impl CommandService for Commands {
     ) -> Result<Response<api::SubmitResponse>, Status> {
         let began = Instant::now();
         let asker = self.asker(&request)?;
+        asker.caller.may_call()?;
         let deadline = Deadline::of_call(request.metadata());
         let answered = self.answer(request.into_inner(), &asker, deadline).await;
         ::metrics::histogram!(metrics::SUBMIT_SECONDS.name).record(began.elapsed().as_secs_f64());
@@ -127,7 +128,7 @@ impl CommandService for Commands {
         &self,
         request: Request<Received<api::DeriveIdsRequest>>,
     ) -> Result<Response<api::DeriveIdsResponse>, Status> {
-        let caller = caller(&request)?;
+        let caller = asking(&request)?;
         let request = request.into_inner().and_then(checked);
         let request = request.inspect_err(|error| caller.malformed(error, Instant::now()))?;
         let key = self.desk.keyring().ledger();

@@ -4,6 +4,8 @@
 
 pub mod feed;
 mod item;
+#[cfg(test)]
+mod tests;
 pub mod ways;
 
 use std::collections::VecDeque;
@@ -53,6 +55,7 @@ pub fn items(
         }
     };
     let call = Call {
+        batch_limit: asker.caller.batch_items().min(BATCH_LIMIT_ITEMS),
         desk,
         asker,
         ways: Ways::default(),
@@ -85,6 +88,8 @@ struct Call {
     next_index: u64,
     reading: Reading,
     batch: Option<BoxStream<'static, Vec<Fed<Label>>>>,
+    /// Items that are taken together.
+    batch_limit: usize,
     /// Of the batch, and not yet handed over.
     batch_items: usize,
     in_flight: FuturesUnordered<Waiting<Label>>,
@@ -109,7 +114,7 @@ impl Call {
             }
             let on = matches!(self.reading, Reading::On);
             let open = self.in_flight.len() + self.batch_items;
-            let room = IN_FLIGHT_LIMIT_ITEMS.saturating_sub(open).min(BATCH_LIMIT_ITEMS);
+            let room = IN_FLIGHT_LIMIT_ITEMS.saturating_sub(open).min(self.batch_limit);
             let idle = self.batch.is_none();
             if !on && idle && self.in_flight.is_empty() {
                 return self.finish();
@@ -160,10 +165,13 @@ impl Call {
         }
         let mut orders = Vec::new();
         let mut next = Some(first);
-        let mut taken = 0;
+        let (mut taken, mut items) = (0, 0);
         while let Some(message) = next.take() {
             match message {
-                Ok(Some(item)) => orders.extend(self.read(item)),
+                Ok(Some(item)) => {
+                    items += 1;
+                    orders.extend(self.read(item));
+                }
                 Ok(None) => self.reading = Reading::Off(Ok(())),
                 Err(status) => self.reading = Reading::Off(broken(&status)),
             }
@@ -172,11 +180,14 @@ impl Call {
                 next = self.requests.message().now_or_never();
             }
         }
-        if !orders.is_empty() {
-            self.batch_items = orders.len();
-            let (desk, asker) = (Arc::clone(&self.desk), self.asker.clone());
-            self.batch = Some(feed(desk, asker, self.ways.clone(), orders, self.deadline));
-        }
+        self.batch_items = orders.len();
+        let (desk, asker) = (Arc::clone(&self.desk), self.asker.clone());
+        let (ways, deadline) = (self.ways.clone(), self.deadline);
+        let batch = async move {
+            asker.caller.may_stream(items, asker.forwarded).await;
+            feed(desk, asker, ways, orders, deadline)
+        };
+        self.batch = Some(batch.flatten_stream().boxed());
     }
 
     /// Reads one item; a malformed one is answered at once.

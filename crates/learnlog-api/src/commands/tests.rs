@@ -195,14 +195,19 @@ async fn a_validation_leaves_no_key_behind() {
 }
 
 /// A log that takes records and never says what became of them.
-struct Silent {
+pub(super) struct Silent {
     log: MemoryLog,
     taken: Arc<AtomicUsize>,
 }
 
 impl Silent {
-    fn over(log: MemoryLog) -> Self {
+    pub(super) fn over(log: MemoryLog) -> Self {
         Self { log, taken: Arc::default() }
+    }
+
+    /// How many it took, now and later.
+    pub(super) fn taken(&self) -> Arc<AtomicUsize> {
+        Arc::clone(&self.taken)
     }
 }
 

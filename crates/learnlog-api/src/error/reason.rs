@@ -79,6 +79,8 @@ reasons! {
     LedgerOverloaded = "LEDGER_OVERLOADED", ResourceExhausted;
     /// One caller has had too many rejections in a minute.
     TooManyRejections = "TOO_MANY_REJECTIONS", ResourceExhausted;
+    /// One caller has sent too many requests in a second.
+    TooManyRequests = "TOO_MANY_REQUESTS", ResourceExhausted;
     /// Too many replays of logs run at once.
     TooManyReplays = "TOO_MANY_REPLAYS", ResourceExhausted;
 

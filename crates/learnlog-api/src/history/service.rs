@@ -24,7 +24,7 @@ use super::end::{Answers, End};
 use super::log_replay::{AHEAD_LIMIT_MESSAGES, LogReplay};
 use super::standing::{self, LogPlace, ToldHeads};
 use super::stream_replay::StreamReplay;
-use crate::authentication::interceptor::caller;
+use crate::authentication::interceptor::asking;
 use crate::caller::Caller;
 use crate::deadline::Deadline;
 use crate::error::ApiError;
@@ -180,6 +180,7 @@ impl LedgerService for History {
         &self,
         request: Request<api::GetPositionRequest>,
     ) -> Result<Response<api::GetPositionResponse>, Status> {
+        asking(&request)?;
         let deadline = Deadline::of_call(request.metadata());
         let wait = Deadline::after(PROJECTIONS_WAIT, Some(deadline));
         let projections = match self.asking.projections(wait).await {
@@ -206,7 +207,7 @@ impl LedgerService for History {
         &self,
         request: Request<api::ReplayStreamRequest>,
     ) -> Result<Response<Self::ReplayStreamStream>, Status> {
-        let caller = caller(&request)?;
+        let caller = asking(&request)?;
         let first = Deadline::of_call(request.metadata());
         let deadline = Deadline::of_stream(request.metadata());
         let end = End::of(deadline, caller.principal(), self.ending.clone());
@@ -220,7 +221,7 @@ impl LedgerService for History {
         &self,
         request: Request<api::ReplayLogRequest>,
     ) -> Result<Response<Self::ReplayLogStream>, Status> {
-        let caller = caller(&request)?;
+        let caller = asking(&request)?;
         let deadline = Deadline::of_stream(request.metadata());
         let end = End::of(deadline, caller.principal(), self.ending.clone());
         let messages = self.start_replay(&caller, request.get_ref()).await?;

@@ -17,7 +17,7 @@ use super::overdue::{List, today};
 use super::page_token::PageTokens;
 use super::wait::Asking;
 use super::{dashboard, transcript};
-use crate::authentication::interceptor::caller;
+use crate::authentication::interceptor::asking;
 use crate::caller::Caller;
 use crate::deadline::Deadline;
 use crate::error::ApiError;
@@ -52,7 +52,7 @@ impl QueryService for Answers {
         &self,
         request: Request<api::GetTranscriptRequest>,
     ) -> Result<Response<api::GetTranscriptResponse>, Status> {
-        let caller = caller(&request)?;
+        let caller = asking(&request)?;
         let deadline = Deadline::of_call(request.metadata());
         let request = request.into_inner();
         let (learner, day, at_least) = read(&caller, || {
@@ -76,7 +76,7 @@ impl QueryService for Answers {
         &self,
         request: Request<api::ListOverdueRequest>,
     ) -> Result<Response<api::ListOverdueResponse>, Status> {
-        let caller = caller(&request)?;
+        let caller = asking(&request)?;
         let deadline = Deadline::of_call(request.metadata());
         let request = request.into_inner();
         let list = read(&caller, || List::read(&request, self.logs, &self.tokens))?;
@@ -96,7 +96,7 @@ impl QueryService for Answers {
         &self,
         request: Request<api::GetCompletionDashboardRequest>,
     ) -> Result<Response<api::GetCompletionDashboardResponse>, Status> {
-        let caller = caller(&request)?;
+        let caller = asking(&request)?;
         let deadline = Deadline::of_call(request.metadata());
         let request = request.into_inner();
         let (wanted, at_least) = read(&caller, || {

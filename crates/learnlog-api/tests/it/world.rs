@@ -8,6 +8,7 @@ use std::time::Duration;
 use deadpool_postgres::Pool;
 use learnlog_api::authentication::Trust;
 use learnlog_api::authentication::local_token::{LocalTokenSecret, issue_local_token};
+use learnlog_api::caller::{CallerLimits, REQUESTS_LIMIT_PER_SECOND};
 use learnlog_api::history::standing::LogPlace;
 use learnlog_api::ownership::router::Router;
 use learnlog_api::server::tls::Tls;
@@ -127,7 +128,10 @@ impl World {
                 client_certificates: tls.is_some(),
             },
             tls,
-            rejections_per_minute: REJECTIONS_PER_MINUTE,
+            caller_limits: CallerLimits {
+                rejections_per_minute: REJECTIONS_PER_MINUTE,
+                requests_per_second: REQUESTS_LIMIT_PER_SECOND,
+            },
             also_needed: Vec::new(),
             leaving: stop.clone(),
         };

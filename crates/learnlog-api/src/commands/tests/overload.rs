@@ -1,5 +1,6 @@
 //! More commands than are taken, on a log that does not answer.
 
+use std::num::NonZeroU32;
 use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
 
@@ -8,13 +9,14 @@ use futures::stream::FuturesUnordered;
 use futures::{FutureExt, StreamExt};
 
 use super::*;
+use crate::caller::{CallerLimits, Callers};
 use crate::commands::admission::UNARY_LIMIT_COMMANDS_PER_LOG;
 
 /// A door to a log that takes records and never answers, with the count of those.
 async fn silent() -> (Door, Arc<AtomicUsize>) {
     let (log, genesis) = testing::settled_log().await;
     let silent = Silent::over(log);
-    let taken = Arc::clone(&silent.taken);
+    let taken = silent.taken();
     (door(Arc::new(silent), genesis, REJECTIONS_LIMIT_PER_MINUTE).await, taken)
 }
 
@@ -40,6 +42,11 @@ async fn numbered(door: &Door, deadline: &str) -> Result<api::SubmitResponse, St
     let command_id = uuid::Uuid::new_v4().to_string();
     let command = api::Command { command_id, ..command() };
     call(door, api::SubmitRequest { command: Some(command), ..Default::default() }, deadline).await
+}
+
+/// The same calls of somebody else, who may send that many in a second.
+fn of_caller(door: Door, callers: &Callers, name: &str) -> Door {
+    Door { caller: testing::known(callers, name), ..door }
 }
 
 fn overloaded() -> (Code, String) {
@@ -88,4 +95,30 @@ async fn a_log_that_does_not_answer_holds_up_no_other() {
     // It was let in: the catalog does not answer either.
     let status = call(&door, request, "300m").await.unwrap_err();
     assert_eq!(why(&status), (Code::DeadlineExceeded, "OUTCOME_UNKNOWN".to_owned()));
+}
+
+#[tokio::test]
+async fn who_sends_more_than_one_may_is_refused_and_others_are_not() {
+    let (log, genesis) = testing::settled_log().await;
+    let door = door(Arc::new(log.clone()), genesis, REJECTIONS_LIMIT_PER_MINUTE).await;
+    let callers = Callers::new(CallerLimits {
+        rejections_per_minute: REJECTIONS_LIMIT_PER_MINUTE,
+        requests_per_second: NonZeroU32::MIN,
+    });
+    let door = of_caller(door, &callers, "one");
+    let refused = async {
+        loop {
+            if let Err(status) = numbered(&door, "60S").await {
+                break status;
+            }
+        }
+    };
+    let status = tokio::time::timeout(Duration::from_secs(60), refused).await.unwrap();
+    let too_many = (Code::ResourceExhausted, "TOO_MANY_REQUESTS".to_owned());
+    assert_eq!(why(&status), too_many);
+    assert!(status.get_details_retry_info().unwrap().retry_delay.is_some());
+    let before = log.bounds(LogNumber(1)).unwrap().high;
+    let door = of_caller(door, &callers, "other");
+    assert!(numbered(&door, "60S").await.unwrap().entry.is_some());
+    assert_eq!(log.bounds(LogNumber(1)).unwrap().high, before + 1);
 }

@@ -7,6 +7,7 @@ use learnlog_readmodels::database::{LOOK_SESSIONS, query_pool};
 use uuid::Uuid;
 
 use super::*;
+use crate::caller::REJECTIONS_LIMIT_PER_MINUTE;
 use crate::testing;
 
 #[tokio::test]
@@ -28,7 +29,9 @@ async fn heads_are_told_without_the_read_models() {
         replays: Arc::new(Semaphore::new(1)),
         followed: Arc::new(Semaphore::new(1)),
     };
-    let told = history.get_position(Request::new(api::GetPositionRequest {})).await.unwrap();
+    let mut request = Request::new(api::GetPositionRequest {});
+    request.extensions_mut().insert(testing::caller(REJECTIONS_LIMIT_PER_MINUTE));
+    let told = history.get_position(request).await.unwrap();
     let told = told.into_inner();
     let heads: Vec<_> = told.heads.iter().map(|head| (head.log, head.sequence)).collect();
     assert_eq!(heads, [(0, 1), (1, 1), (2, 1)]);

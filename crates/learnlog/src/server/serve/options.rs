@@ -2,10 +2,11 @@
 //! file. Invariant: every option has one name in all three.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use anyhow::anyhow;
-use learnlog_api::caller::REJECTIONS_LIMIT_PER_MINUTE;
+use learnlog_api::caller::{CallerLimits, REJECTIONS_LIMIT_PER_MINUTE, REQUESTS_LIMIT_PER_SECOND};
 use serde::Deserialize;
 use tonic::codegen::http::Uri;
 
@@ -78,6 +79,9 @@ pub struct ServeOptions {
     /// Rejection entries that one caller may cause in a minute.
     #[arg(long, env = "LEARNLOG_REJECTIONS_PER_MINUTE", value_name = "COUNT")]
     rejections_per_minute: Option<u64>,
+    /// Requests that one caller may send in a second: calls and items of streams [default: 50000].
+    #[arg(long, env = "LEARNLOG_REQUESTS_PER_SECOND", value_name = "COUNT")]
+    requests_per_second: Option<NonZeroU32>,
     /// Sessions of queries with the read models' database [default: 16].
     #[arg(long, env = "LEARNLOG_QUERY_SESSIONS", value_name = "COUNT")]
     query_sessions: Option<usize>,
@@ -100,6 +104,7 @@ impl ServeOptions {
             token_issuer: self.token_issuer.or(file.token_issuer),
             token_audience: self.token_audience.or(file.token_audience),
             rejections_per_minute: self.rejections_per_minute.or(file.rejections_per_minute),
+            requests_per_second: self.requests_per_second.or(file.requests_per_second),
             query_sessions: self.query_sessions.or(file.query_sessions),
         }
     }
@@ -126,8 +131,8 @@ pub struct Options {
     pub client_authority: Option<PathBuf>,
     /// Key set, issuer, audience.
     pub key_set: Option<(PathBuf, String, String)>,
-    /// Rejection entries of one caller.
-    pub rejections_per_minute: u64,
+    /// What one caller may do.
+    pub caller_limits: CallerLimits,
     /// Sessions of queries.
     pub query_sessions: usize,
 }
@@ -169,9 +174,12 @@ impl Options {
             certificate,
             client_authority: told.client_authority,
             key_set,
-            rejections_per_minute: told
-                .rejections_per_minute
-                .unwrap_or(REJECTIONS_LIMIT_PER_MINUTE),
+            caller_limits: CallerLimits {
+                rejections_per_minute: told
+                    .rejections_per_minute
+                    .unwrap_or(REJECTIONS_LIMIT_PER_MINUTE),
+                requests_per_second: told.requests_per_second.unwrap_or(REQUESTS_LIMIT_PER_SECOND),
+            },
             query_sessions,
         })
     }

@@ -138,7 +138,7 @@ async fn api(
         places: all_logs(entries_logs).map(|log| place(opened, log)).collect(),
         trust: door.trust,
         tls: door.tls,
-        rejections_per_minute: options.rejections_per_minute,
+        caller_limits: options.caller_limits,
         also_needed: health(lanes.as_ref()),
         leaving: stop,
     };

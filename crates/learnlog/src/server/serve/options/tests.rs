@@ -25,7 +25,8 @@ fn what_is_not_said_has_its_default() {
 fn options_win_over_the_file() {
     let file = file(
         "ledger = 'acme'\n[serve]\nroles = ['projector']\nlisten = '0.0.0.0:1'\n\
-         log_format = 'json'\nmetrics_listen = '0.0.0.0:2'\nquery_sessions = 3\n",
+         log_format = 'json'\nmetrics_listen = '0.0.0.0:2'\nquery_sessions = 3\n\
+         requests_per_second = 7\n",
     );
     let told =
         ServeOptions { listen: Some("127.0.0.1:9".parse().unwrap()), ..ServeOptions::default() };
@@ -35,6 +36,7 @@ fn options_win_over_the_file() {
     assert_eq!(options.log_format, LogFormat::Json);
     assert_eq!(options.metrics_listen, Some("0.0.0.0:2".parse().unwrap()));
     assert_eq!(options.query_sessions, 3);
+    assert_eq!(options.caller_limits.requests_per_second.get(), 7);
 }
 
 #[test]

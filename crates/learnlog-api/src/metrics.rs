@@ -66,6 +66,13 @@ pub const FELL_BACK: Metric = Metric {
     help: "Forwarded commands that their owner did not answer, decided anew by another process.",
 };
 
+/// Commands of unary calls that may be under way at once.
+pub const UNARY_LIMIT: Metric = Metric {
+    name: "learnlog_api_unary_limit_commands",
+    unit: "commands",
+    help: "Commands of unary calls that may be under way at once; it falls where they take long.",
+};
+
 /// Logs that this process owns, as it sees it.
 pub const OWNED_LOGS: Metric = Metric {
     name: "learnlog_api_owned_logs",
@@ -78,7 +85,9 @@ pub(crate) fn describe() {
     for metric in [MALFORMED, UNAUTHENTICATED, ANSWERS, UNANSWERED, FORWARDED, FELL_BACK] {
         ::metrics::describe_counter!(metric.name, metric.help);
     }
-    ::metrics::describe_gauge!(OWNED_LOGS.name, OWNED_LOGS.help);
+    for metric in [OWNED_LOGS, UNARY_LIMIT] {
+        ::metrics::describe_gauge!(metric.name, metric.help);
+    }
     for metric in [SUBMIT_SECONDS, QUERY_SECONDS] {
         ::metrics::describe_histogram!(metric.name, ::metrics::Unit::Seconds, metric.help);
     }

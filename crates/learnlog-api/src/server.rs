@@ -48,6 +48,10 @@ use crate::queries::wait::Asking;
 /// Calls under way on one connection.
 pub const CALLS_LIMIT_PER_CONNECTION: u32 = 1_024;
 
+/// Calls of one connection that were given up before the server came to look at them; past it, the connection ends. As many as may be
+/// under way: under overload, the deadlines of callers pass, and a connection that ends takes the calls of all who share it along.
+pub const GIVEN_UP_LIMIT_CALLS: usize = CALLS_LIMIT_PER_CONNECTION as usize;
+
 /// Bytes that a client may send ahead on one call.
 pub const CALL_WINDOW_BYTES: u32 = 1 << 20;
 
@@ -180,6 +184,7 @@ fn router(
     let mut server = tonic::transport::Server::builder()
         .layer(MapResponseLayer::new(explained as Explain))
         .max_concurrent_streams(CALLS_LIMIT_PER_CONNECTION)
+        .http2_max_pending_accept_reset_streams(Some(GIVEN_UP_LIMIT_CALLS))
         .initial_stream_window_size(CALL_WINDOW_BYTES)
         .initial_connection_window_size(CONNECTION_WINDOW_BYTES)
         .http2_keepalive_interval(Some(KEEPALIVE))

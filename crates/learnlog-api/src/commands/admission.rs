@@ -2,6 +2,9 @@
 //! anything was done, and whoever is let in finds few before it: under any load, those who are answered are answered in
 //! time. A log that does not answer holds up few turns of the others. Streams take no turns: they are not read on.
 
+mod line;
+mod measure;
+
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -10,18 +13,27 @@ use learnlog_ledger::submission::SubmitError;
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::Instant;
 
+use self::line::{Line, Turn};
+use self::measure::Measure;
 use super::answer;
 use crate::deadline::Deadline;
 use crate::error::ApiError;
+use crate::metrics;
 
 #[cfg(test)]
 mod tests;
 
-/// Commands of unary calls under way in one process: with more of them, all wait longer and no more are answered.
-pub const UNARY_LIMIT_COMMANDS: usize = 512;
+/// Commands of unary calls under way in one process at most: with more of them, all wait longer and no more are answered.
+pub const UNARY_LIMIT_COMMANDS: usize = 1_024;
 
-/// Those of them that go to one log.
-pub const UNARY_LIMIT_COMMANDS_PER_LOG: usize = 128;
+/// To so few the limit falls where commands take longer than [`COMMAND_TIME`].
+pub const UNARY_LIMIT_COMMANDS_MIN: usize = 64;
+
+/// How long commands may take on average: half of what callers who wait for an answer commonly give.
+pub const COMMAND_TIME: Duration = Duration::from_millis(400);
+
+/// The share of the commands under way that go to one log at most: one in so many.
+pub const SHARE_OF_A_LOG: usize = 4;
 
 /// Commands of unary calls that wait for a turn, or for the position that they ask for.
 pub const UNARY_LIMIT_WAITING_COMMANDS: usize = 4_096;
@@ -40,6 +52,7 @@ pub struct Admission {
     places: Semaphore,
     all: Line,
     logs: Vec<Line>,
+    measure: Mutex<Measure>,
 }
 
 /// A place among those who are in or wait.
@@ -51,19 +64,23 @@ pub struct Place<'a> {
 
 /// A command that was let in, until this is dropped.
 pub struct Admitted<'a> {
-    _of_log: Option<SemaphorePermit<'a>>,
-    _of_all: SemaphorePermit<'a>,
+    admission: &'a Admission,
+    since: Instant,
+    answered: bool,
+    _of_log: Option<Turn<'a>>,
+    _of_all: Turn<'a>,
     _place: SemaphorePermit<'a>,
 }
 
 impl Admission {
     /// To that many logs.
     pub fn new(logs: u32) -> Self {
-        let of_log = |_| Line::new("UNARY_LIMIT_COMMANDS_PER_LOG", UNARY_LIMIT_COMMANDS_PER_LOG);
+        let all = UNARY_LIMIT_COMMANDS;
         Self {
-            places: Semaphore::new(UNARY_LIMIT_COMMANDS + UNARY_LIMIT_WAITING_COMMANDS),
-            all: Line::new("UNARY_LIMIT_COMMANDS", UNARY_LIMIT_COMMANDS),
-            logs: (0..logs).map(of_log).collect(),
+            places: Semaphore::new(all + UNARY_LIMIT_WAITING_COMMANDS),
+            all: Line::new(all),
+            logs: (0..logs).map(|_| Line::new(all / SHARE_OF_A_LOG)).collect(),
+            measure: Mutex::new(Measure::begin(all, Instant::now())),
         }
     }
 
@@ -73,6 +90,15 @@ impl Admission {
         let place = place.map_err(|_| overloaded(log, "UNARY_LIMIT_WAITING_COMMANDS"))?;
         Ok(Place { admission: self, log, place })
     }
+
+    /// A command that was let in then has ended.
+    fn ended(&self, since: Instant, answered: bool) {
+        let mut measure = self.measure.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(limit) = measure.ended(since, answered, Instant::now()) else { return };
+        ::metrics::gauge!(metrics::UNARY_LIMIT.name).set(limit as f64);
+        self.all.resize(limit);
+        self.logs.iter().for_each(|line| line.resize(limit / SHARE_OF_A_LOG));
+    }
 }
 
 impl<'a> Place<'a> {
@@ -81,43 +107,41 @@ impl<'a> Place<'a> {
         let Self { admission, log, place } = self;
         // Its log's first: waiting for that takes no turn of all.
         let of_log = match admission.logs.get(log.0 as usize) {
-            Some(line) => Some(line.turn(log, end).await?),
+            Some(line) => Some(admission.turn(line, end).await.ok_or_else(|| too_many(log))?),
             None => None,
         };
-        let of_all = admission.all.turn(log, end).await?;
-        Ok(Admitted { _of_log: of_log, _of_all: of_all, _place: place })
+        let of_all = admission.turn(&admission.all, end).await.ok_or_else(|| too_many(log))?;
+        let since = Instant::now();
+        let (answered, _of_log, _of_all, _place) = (false, of_log, of_all, place);
+        Ok(Admitted { admission, since, answered, _of_log, _of_all, _place })
     }
 }
 
-/// Turns, and those who wait for them in the order in which they came.
-struct Line {
-    limit: &'static str,
-    turns: Semaphore,
-    /// When somebody last needed not wait.
-    free_at: Mutex<Instant>,
+impl Admission {
+    async fn turn<'a>(&self, line: &'a Line, end: Deadline) -> Option<Turn<'a>> {
+        if let Some(turn) = line.turn_now() {
+            return Some(turn);
+        }
+        self.measure.lock().unwrap_or_else(PoisonError::into_inner).somebody_waits();
+        line.turn(end).await
+    }
 }
 
-impl Line {
-    fn new(limit: &'static str, turns: usize) -> Self {
-        Self { limit, turns: Semaphore::new(turns), free_at: Mutex::new(Instant::now()) }
+impl Admitted<'_> {
+    /// The command has its answer.
+    pub fn answered(mut self) {
+        self.answered = true;
     }
+}
 
-    async fn turn(&self, log: LogNumber, end: Deadline) -> Result<SemaphorePermit<'_>, ApiError> {
-        if let Ok(turn) = self.turns.try_acquire() {
-            *self.free_at.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
-            return Ok(turn);
-        }
-        let wait = Deadline::after(self.patience(), Some(end));
-        match wait.limit(self.turns.acquire()).await {
-            Ok(Ok(turn)) => Ok(turn),
-            _ => Err(overloaded(log, self.limit)),
-        }
+impl Drop for Admitted<'_> {
+    fn drop(&mut self) {
+        self.admission.ended(self.since, self.answered);
     }
+}
 
-    fn patience(&self) -> Duration {
-        let free_at = *self.free_at.lock().unwrap_or_else(PoisonError::into_inner);
-        if free_at.elapsed() < STANDING_AFTER { TURN_WAIT } else { STANDING_TURN_WAIT }
-    }
+fn too_many(log: LogNumber) -> ApiError {
+    overloaded(log, "UNARY_LIMIT_COMMANDS")
 }
 
 fn overloaded(log: LogNumber, limit: &'static str) -> ApiError {

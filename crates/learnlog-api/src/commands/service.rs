@@ -69,8 +69,11 @@ impl Commands {
         let turn = place.turn(deadline).await.inspect_err(unanswered)?;
         let answered =
             deadline.limit(async { Ok(self.hand_over(order, asker, at_least).await?.await) });
-        let answered = answered.await.unwrap_or_else(|_| Err(outcome_unknown()));
-        drop(turn);
+        let answered = answered.await;
+        if answered.is_ok() {
+            turn.answered();
+        }
+        let answered = answered.unwrap_or_else(|_| Err(outcome_unknown()));
         self.desk.settle(answered.inspect_err(unanswered)?, stream)
     }
 

@@ -8,7 +8,11 @@ use tokio::time::advance;
 use super::*;
 use crate::error::reason::Reason;
 
+mod capacity;
+
 const LOG: LogNumber = LogNumber(1);
+
+const OF_A_LOG: usize = UNARY_LIMIT_COMMANDS / SHARE_OF_A_LOG;
 
 fn end() -> Deadline {
     Deadline::after(Duration::from_secs(60), None)
@@ -20,7 +24,7 @@ async fn turn(admission: &Admission) -> Result<Admitted<'_>, ApiError> {
 
 fn all_of_log(admission: &Admission) -> Vec<Admitted<'_>> {
     let turn = || turn(admission).now_or_never().unwrap().unwrap();
-    (0..UNARY_LIMIT_COMMANDS_PER_LOG).map(|_| turn()).collect()
+    (0..OF_A_LOG).map(|_| turn()).collect()
 }
 
 fn limit(error: &ApiError) -> Option<String> {
@@ -39,7 +43,7 @@ async fn a_burst_is_smoothed_and_a_standing_line_is_turned_away_soon() {
     let _kept = waiting.await.unwrap();
     let began = Instant::now();
     let refused = turn(&admission).await.err().unwrap();
-    assert_eq!(limit(&refused).unwrap(), "UNARY_LIMIT_COMMANDS_PER_LOG");
+    assert_eq!(limit(&refused).unwrap(), "UNARY_LIMIT_COMMANDS");
     assert_eq!(began.elapsed().as_millis(), TURN_WAIT.as_millis());
     advance(STANDING_AFTER).await;
     let began = Instant::now();
@@ -65,7 +69,7 @@ async fn a_deadline_ends_the_wait() {
 
 #[tokio::test(start_paused = true)]
 async fn all_logs_together_have_a_limit_too() {
-    let logs = 1 + UNARY_LIMIT_COMMANDS / UNARY_LIMIT_COMMANDS_PER_LOG;
+    let logs = 1 + SHARE_OF_A_LOG;
     let admission = Admission::new(u32::try_from(logs).unwrap());
     let mut admitted = Vec::new();
     for number in 0..UNARY_LIMIT_COMMANDS {

@@ -10,7 +10,11 @@ use futures::{FutureExt, StreamExt};
 
 use super::*;
 use crate::caller::{CallerLimits, Callers};
-use crate::commands::admission::UNARY_LIMIT_COMMANDS_PER_LOG;
+use crate::commands::admission::{SHARE_OF_A_LOG, UNARY_LIMIT_COMMANDS, UNARY_LIMIT_COMMANDS_MIN};
+
+const OF_A_LOG: usize = UNARY_LIMIT_COMMANDS / SHARE_OF_A_LOG;
+
+const OF_A_LOG_MIN: usize = UNARY_LIMIT_COMMANDS_MIN / SHARE_OF_A_LOG;
 
 /// A door to a log that takes records and never answers, with the count of those.
 async fn silent() -> (Door, Arc<AtomicUsize>) {
@@ -22,13 +26,13 @@ async fn silent() -> (Door, Arc<AtomicUsize>) {
 
 type Calls<'a> = FuturesUnordered<BoxFuture<'a, Result<api::SubmitResponse, Status>>>;
 
-/// As many commands as one log takes, all of which the log has taken.
-async fn full<'a>(door: &'a Door, taken: &AtomicUsize) -> Calls<'a> {
+/// So many commands, all of which the log has taken.
+async fn let_in<'a>(door: &'a Door, taken: &AtomicUsize, commands: usize) -> Calls<'a> {
     let before = taken.load(Ordering::Acquire);
-    let calls = (0..UNARY_LIMIT_COMMANDS_PER_LOG).map(|_| numbered(door, "60S").boxed());
+    let calls = (0..commands).map(|_| numbered(door, "60S").boxed());
     let mut calls: Calls<'_> = calls.collect();
     let all_taken = async {
-        while taken.load(Ordering::Acquire) < before + UNARY_LIMIT_COMMANDS_PER_LOG {
+        while taken.load(Ordering::Acquire) < before + commands {
             assert!(calls.next().now_or_never().is_none(), "the log does not answer");
             tokio::task::yield_now().await;
         }
@@ -56,7 +60,7 @@ fn overloaded() -> (Code, String) {
 #[tokio::test]
 async fn what_is_too_much_is_refused_long_before_its_deadline_and_never_recorded() {
     let (door, taken) = silent().await;
-    let calls = full(&door, &taken).await;
+    let calls = let_in(&door, &taken, OF_A_LOG).await;
     for _ in 0..3 {
         let status = numbered(&door, "60S").await.unwrap_err();
         assert_eq!(why(&status), overloaded());
@@ -68,28 +72,26 @@ async fn what_is_too_much_is_refused_long_before_its_deadline_and_never_recorded
 #[tokio::test]
 async fn who_hangs_up_leaves_room_behind() {
     let (door, taken) = silent().await;
-    for _ in 0..3 {
-        drop(full(&door, &taken).await);
-    }
-    let _calls = full(&door, &taken).await;
-    assert_eq!(why(&numbered(&door, "60S").await.unwrap_err()), overloaded());
+    drop(let_in(&door, &taken, OF_A_LOG).await);
+    // Where this machine is slow, fewer are let in than before.
+    drop(let_in(&door, &taken, OF_A_LOG_MIN).await);
 }
 
 #[tokio::test]
 async fn a_passed_deadline_leaves_room_behind() {
     let (door, taken) = silent().await;
-    let calls = (0..UNARY_LIMIT_COMMANDS_PER_LOG).map(|_| numbered(&door, "300m"));
+    let calls = (0..OF_A_LOG).map(|_| numbered(&door, "300m"));
     for answer in futures::future::join_all(calls).await {
         let unknown = (Code::DeadlineExceeded, "OUTCOME_UNKNOWN".to_owned());
         assert_eq!(why(&answer.unwrap_err()), unknown);
     }
-    drop(full(&door, &taken).await);
+    drop(let_in(&door, &taken, OF_A_LOG_MIN).await);
 }
 
 #[tokio::test]
 async fn a_log_that_does_not_answer_holds_up_no_other() {
     let (door, taken) = silent().await;
-    let _calls = full(&door, &taken).await;
+    let _calls = let_in(&door, &taken, OF_A_LOG).await;
     let definition = api::Command { basis: None, ..samples::named("define_org_unit") };
     let request = api::SubmitRequest { command: Some(definition), ..Default::default() };
     // It was let in: the catalog does not answer either.

@@ -49,7 +49,9 @@ pub enum Letter {
     Replay,
     /// (h) Two processes.
     Processes,
-    /// (i) Start of a process.
+    /// (i) Overload.
+    Overload,
+    /// (j) Start of a process.
     Start,
 }
 
@@ -71,7 +73,7 @@ pub struct RunArgs {
     /// Rounds of every figure; fewer than 5 give no verdict.
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=100))]
     pub rounds: u16,
-    /// Entries at which (d) to (g) are measured, and (i) at least.
+    /// Entries at which (d) to (g) are measured, and (j) at least.
     #[arg(long, default_value_t = 1_000_000)]
     pub entries: u64,
     /// Entries that are projected in (c), at least.

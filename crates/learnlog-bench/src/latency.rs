@@ -34,6 +34,12 @@ impl Latencies {
         self.0.len()
     }
 
+    /// Share of the calls that were answered within that time; 0 where there were none.
+    pub fn share_within(&self, limit: Duration) -> f64 {
+        let limit = u64::try_from(limit.as_nanos()).unwrap_or(u64::MAX);
+        self.0.count_between(0, limit) as f64 / self.0.len().max(1) as f64
+    }
+
     /// Milliseconds within which that share of the calls was answered.
     pub fn quantile_ms(&self, share: f64) -> f64 {
         Duration::from_nanos(self.0.value_at_quantile(share)).as_secs_f64() * 1_000.0

@@ -2,6 +2,7 @@
 //! ceiling, and every answer is looked at: one that is not an entry that says yes ends the
 //! measurement.
 
+pub mod open;
 pub mod stream;
 pub mod unary;
 
@@ -53,6 +54,14 @@ impl Done {
     /// Entries per second.
     pub fn rate(&self) -> f64 {
         self.entries as f64 / self.elapsed.as_secs_f64().max(f64::MIN_POSITIVE)
+    }
+}
+
+/// Errors: as [`check`], for a command that may be recorded already.
+fn check_again(response: &SubmitResponse) -> anyhow::Result<()> {
+    match &response.answer {
+        Some(Answer::Recorded(_)) => Ok(()),
+        _ => check(response),
     }
 }
 

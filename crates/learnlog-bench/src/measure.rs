@@ -2,6 +2,7 @@
 //! there is a ceiling, its rounds alternate with learnlog's, each begins when the one before has
 //! left nothing to do, and both get the same work.
 
+pub mod overload;
 pub mod processes;
 pub mod projection;
 pub mod queries;

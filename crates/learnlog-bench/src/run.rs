@@ -15,7 +15,7 @@ use crate::learnlog::Serve;
 use crate::load::{Limit, stream};
 use crate::machine;
 use crate::measure::{
-    processes, projection, queries, replay, start, stream as streaming, submit, visible,
+    overload, processes, projection, queries, replay, start, stream as streaming, submit, visible,
 };
 use crate::process;
 use crate::report::{Figure, Unit, table};
@@ -59,6 +59,9 @@ pub async fn run(bench: &Bench, chosen: &[Letter], seed: u64) -> anyhow::Result<
     }
     if chosen.contains(&Letter::Processes) {
         figures.extend(processes::measure(bench, &server.target).await?);
+    }
+    if chosen.contains(&Letter::Overload) {
+        figures.extend(overload::measure(bench, &server.target).await?);
     }
     // The larger, the better.
     if chosen.contains(&Letter::Start) {

@@ -7,7 +7,7 @@ use std::process::Command;
 use learnlog_testkit::stack::Stack;
 
 /// What rows begin with, and how many do.
-const ROWS: [(&str, usize); 11] = [
+const ROWS: [(&str, usize); 12] = [
     ("(a) Submit, ", 12),
     ("(b) SubmitStream, 1 s a round", 1),
     ("(b) largest lag", 1),
@@ -19,6 +19,7 @@ const ROWS: [(&str, usize); 11] = [
     ("(f) ", 2),
     ("(g) memory of serve at ", 2),
     ("(h) ", 3),
+    ("(i) Submit at 3 times its peak, ", 2),
 ];
 
 /// A round of everything. Submit alone already takes some learners through a whole term, which the queries ask for.

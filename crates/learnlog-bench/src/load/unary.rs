@@ -1,10 +1,12 @@
 //! Callers who submit one command, wait for its answer, and submit the next.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use tokio::task::JoinSet;
+use tokio::time::sleep_until;
+use tonic::Code;
 
 use super::{Done, Limit, check};
 use crate::client::{Connection, Target};
@@ -13,6 +15,9 @@ use crate::workload::source::Source;
 
 /// Callers that share a connection.
 const CALLERS_PER_CONNECTION: usize = 16;
+
+/// After which a caller comes again who was refused because too much was under way; the time counts on.
+const REFUSED_PAUSE: Duration = Duration::from_secs(1);
 
 /// Learners that a caller serves in turn.
 const LEARNERS_PER_CALLER: u32 = 16;
@@ -58,7 +63,14 @@ async fn caller(
     while limit.admits_another() {
         let item = source.next_of(&mut bundle).context("the workload has ended")?;
         let sent = Instant::now();
-        let response = commands.submit(item.request).await?;
+        let response = loop {
+            match commands.submit(item.request.clone()).await {
+                Err(status) if status.code() == Code::ResourceExhausted => {
+                    sleep_until(tokio::time::Instant::now() + REFUSED_PAUSE).await;
+                }
+                answered => break answered?,
+            }
+        };
         latencies.record(sent.elapsed());
         check(response.get_ref())?;
     }

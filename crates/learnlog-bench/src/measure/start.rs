@@ -1,4 +1,4 @@
-//! (i) From the start of a process until it has answered commands of every log, after the one before it was killed under load.
+//! (j) From the start of a process until it has answered commands of every log, after the one before it was killed under load.
 
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
@@ -47,7 +47,7 @@ pub async fn measure(bench: &Bench, mut server: Serve) -> anyhow::Result<(Vec<Fi
         caught_up(&server.target).await?;
     }
     let row = |what, rounds| {
-        let name = format!("(i) start at {size} entries, until {what}");
+        let name = format!("(j) start at {size} entries, until {what}");
         Figure::new(name, Unit::Seconds, rounds).bar(Bar::Below(BAR))
     };
     let figures = vec![row("it says that it serves", serving), row("all logs answered", answering)];

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use bytes::Bytes;
 use learnlog_chain::{Hash, Head, entry_hash};
 use learnlog_codec::encode::encode;
@@ -12,7 +14,9 @@ use learnlog_codec::entry::{
 use learnlog_domain::id::{CommandId, EntryId};
 use learnlog_domain::stream::{StreamId, StreamKind};
 use learnlog_domain::time::Timestamp;
-use learnlog_ledger::event_log::{Bounds, LogProducer, LogReader, NewRecord, ReportSink};
+use learnlog_ledger::event_log::{
+    Bounds, LogProducer, LogReader, LogRecord, NewRecord, ReportSink,
+};
 use learnlog_ledger::memory::MemoryLog;
 use uuid::Uuid;
 
@@ -245,4 +249,70 @@ fn a_replay_whose_client_has_gone_ends() {
     drop(receiver);
     // It would not come back.
     replay.run(&messages);
+}
+
+/// A log that counts the records that it showed.
+struct Counted(MemoryLog, Arc<AtomicUsize>);
+
+impl EventLog for Counted {
+    fn open_producer(
+        &self,
+        log: LogNumber,
+        reports: ReportSink,
+    ) -> Result<Box<dyn LogProducer>, LogError> {
+        self.0.open_producer(log, reports)
+    }
+
+    fn open_reader(&self, log: LogNumber, offset: u64) -> Result<Box<dyn LogReader>, LogError> {
+        let reader = self.0.open_reader(log, offset)?;
+        Ok(Box::new(CountedReader(reader, Arc::clone(&self.1))))
+    }
+
+    fn bounds(&self, log: LogNumber) -> Result<Bounds, LogError> {
+        self.0.bounds(log)
+    }
+}
+
+struct CountedReader(Box<dyn LogReader>, Arc<AtomicUsize>);
+
+impl LogReader for CountedReader {
+    fn poll(
+        &mut self,
+        max_records: usize,
+        wait: Duration,
+        visit: &mut dyn FnMut(LogRecord<'_>),
+    ) -> Result<usize, LogError> {
+        let Self(reader, shown) = self;
+        reader.poll(max_records, wait, &mut |record| {
+            shown.fetch_add(1, Ordering::AcqRel);
+            visit(record);
+        })
+    }
+
+    fn reached_end(&self) -> bool {
+        self.0.reached_end()
+    }
+}
+
+#[test]
+fn a_client_that_reads_slowly_is_not_read_ahead_of() {
+    const ENTRIES: usize = 60;
+    // Two of them are more than one message takes.
+    let mut written = Written::new(0);
+    (0..ENTRIES).for_each(|_| written.entry(BATCH_LIMIT_BYTES * 2 / 3));
+    let shown = Arc::<AtomicUsize>::default();
+    let event_log: Arc<dyn EventLog> = Arc::new(Counted(written.log, Arc::clone(&shown)));
+    let (from_sequence, follow, hint, writer) = (1, false, None, None);
+    let replay = LogReplay { event_log, log: LOG, from_sequence, follow, hint, writer };
+    let (messages, mut receiver) = mpsc::channel(AHEAD_LIMIT_MESSAGES);
+    let replaying = std::thread::spawn(move || replay.run(&messages));
+    let mut taken = 0;
+    while let Some(message) = receiver.blocking_recv() {
+        taken += message.unwrap().entries.len();
+        // Those in the channel, that which waits for room in it, that which is gathered, and that which did not fit.
+        let limit = taken + AHEAD_LIMIT_MESSAGES + 3;
+        assert!(shown.load(Ordering::Acquire) <= limit, "{shown:?} shown, {taken} taken");
+    }
+    replaying.join().unwrap();
+    assert_eq!((taken, shown.load(Ordering::Acquire)), (ENTRIES, ENTRIES));
 }

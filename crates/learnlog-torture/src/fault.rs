@@ -51,9 +51,9 @@ impl Faults {
             anyhow::Ok(())
         };
         let watched = async {
-            let lanes = [LaneKind::Servers, LaneKind::Links, LaneKind::Calls];
-            let [servers, links, calls] = lanes.map(lane);
-            tokio::try_join!(servers, links, calls)?;
+            let lanes = [LaneKind::Processes, LaneKind::Servers, LaneKind::Links, LaneKind::Calls];
+            let [processes, servers, links, calls] = lanes.map(lane);
+            tokio::try_join!(processes, servers, links, calls)?;
             say("all faults have ended: waiting for everybody to recover");
             anyhow::Ok(site.ready().await)
         };

@@ -10,7 +10,9 @@ use crate::site::{NODES, Site};
 /// Faults of one lane come one after the other; lanes go side by side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LaneKind {
-    /// Processes, their clocks, Kafka and PostgreSQL.
+    /// Processes and their clocks.
+    Processes,
+    /// Kafka and PostgreSQL.
     Servers,
     /// What lies between processes and those.
     Links,
@@ -97,26 +99,23 @@ const DEAD_MILLIS: (u64, u64) = (200, 3_000);
 const DELAY_MILLIS: (u64, u64) = (20, 300);
 const CLOCK_SECONDS: (u64, u64) = (2, 40);
 
-const SERVERS: [Kind; 8] = [
-    Kind::KillProcess,
-    Kind::EndProcess,
-    Kind::StopProcess,
-    Kind::MoveClock,
-    Kind::KillBroker,
-    Kind::StopBroker,
-    Kind::KillDatabase,
-    Kind::StopDatabase,
-];
+const PROCESSES: [Kind; 4] =
+    [Kind::KillProcess, Kind::EndProcess, Kind::StopProcess, Kind::MoveClock];
+
+const SERVERS: [Kind; 4] =
+    [Kind::KillBroker, Kind::StopBroker, Kind::KillDatabase, Kind::StopDatabase];
 
 impl Lane {
     /// Of what can be done to this site.
     pub fn new(faults: Faults, kind: LaneKind, site: &Site) -> Self {
         let kinds = match kind {
+            LaneKind::Processes => PROCESSES.to_vec(),
             LaneKind::Servers => SERVERS.to_vec(),
             LaneKind::Links => links(&[Link::Kafka, Link::Database]),
             LaneKind::Calls => links(&[Link::Callers, Link::Peers]),
         };
         let name = match kind {
+            LaneKind::Processes => "processes",
             LaneKind::Servers => "servers",
             LaneKind::Links => "links",
             LaneKind::Calls => "calls",

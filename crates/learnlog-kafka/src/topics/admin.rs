@@ -140,7 +140,7 @@ impl TopicAdmin {
     }
 }
 
-/// Asks again while the answer is that the topic is missing or has no leaders, and `pause`, which waits a little, says that there is time.
+/// Asks again while the answer is that the topic is missing, has no leaders or no settings, and `pause`, which waits a little, says that there is time.
 fn until_known(
     mut pause: impl FnMut() -> bool,
     mut ask: impl FnMut() -> Result<(), TopicError>,
@@ -159,7 +159,9 @@ fn may_pass(error: &TopicError) -> bool {
     match error {
         TopicError::Missing { .. } => true,
         TopicError::Kafka { source, .. } => *source == leaderless,
-        TopicError::Partitions { .. } | TopicError::Setting { .. } => false,
+        // Who knows a topic tells a value of each setting.
+        TopicError::Setting { found, .. } => found.is_empty(),
+        TopicError::Partitions { .. } => false,
     }
 }
 

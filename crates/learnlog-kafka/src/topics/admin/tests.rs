@@ -11,6 +11,11 @@ fn leaderless() -> TopicError {
     said("give a topic its leaders")(KafkaError::AdminOp(code))
 }
 
+fn set(found: &str) -> TopicError {
+    let (topic, found) = ("t".to_owned(), found.to_owned());
+    TopicError::Setting { topic, setting: "cleanup.policy", found, expected: "delete" }
+}
+
 /// Asks for those answers, with time for so many questions; gives the last answer and how many are left.
 fn ask(answers: Vec<Result<(), TopicError>>, questions: usize) -> (Result<(), TopicError>, usize) {
     let mut left = answers.into_iter();
@@ -28,6 +33,16 @@ fn a_broker_that_has_not_heard_of_a_new_topic_is_asked_again_also_after_one_that
     let (answer, left) = ask(vec![Err(missing()), Err(leaderless()), Err(missing()), Ok(())], 10);
     assert!(answer.is_ok(), "{answer:?}");
     assert_eq!(left, 0);
+}
+
+#[test]
+fn a_broker_that_tells_no_settings_of_a_new_topic_is_asked_again() {
+    let (answer, left) = ask(vec![Err(set("")), Err(set("")), Ok(())], 10);
+    assert!(answer.is_ok(), "{answer:?}");
+    assert_eq!(left, 0);
+    let (answer, left) = ask(vec![Err(set("compact")), Ok(())], 10);
+    assert!(matches!(answer, Err(TopicError::Setting { .. })), "{answer:?}");
+    assert_eq!(left, 1);
 }
 
 #[test]

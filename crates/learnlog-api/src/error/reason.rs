@@ -81,6 +81,8 @@ reasons! {
     TooManyRejections = "TOO_MANY_REJECTIONS", ResourceExhausted;
     /// One caller has sent too many requests in a second.
     TooManyRequests = "TOO_MANY_REQUESTS", ResourceExhausted;
+    /// Too many questions wait for the read models.
+    TooManyQuestions = "TOO_MANY_QUESTIONS", ResourceExhausted;
     /// Too many replays of logs run at once.
     TooManyReplays = "TOO_MANY_REPLAYS", ResourceExhausted;
 

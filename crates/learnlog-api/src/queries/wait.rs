@@ -1,7 +1,7 @@
 //! Asking the read models: within a limit of questions at once, at a position, by a deadline.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use learnlog_codec::entry::LedgerPosition;
 use learnlog_readmodels::queries::Queries;
@@ -14,19 +14,29 @@ use crate::error::ApiError;
 use crate::error::reason::Reason;
 use crate::metrics;
 
+#[cfg(test)]
+mod tests;
+
+/// Questions of a process that are asked or wait for their turn or their position.
+pub const QUESTIONS_LIMIT: usize = 2_048;
+
+/// After which callers may come again whose questions were too many.
+const TOO_MANY_PAUSE: Duration = Duration::from_secs(1);
+
 /// The read models, with a limit: as many questions at once as there are sessions, the others wait
 /// for their turn, by their own deadlines. Positions wait for nobody's turn.
 #[derive(Clone)]
 pub struct Asking {
     queries: Queries,
     turns: Arc<Semaphore>,
+    places: Arc<Semaphore>,
 }
 
 impl Asking {
     /// Of these.
     pub fn of(queries: Queries) -> Self {
         let turns = Arc::new(Semaphore::new(queries.sessions_max()));
-        Self { queries, turns }
+        Self { queries, turns, places: Arc::new(Semaphore::new(QUESTIONS_LIMIT)) }
     }
 
     /// The read models themselves.
@@ -49,7 +59,8 @@ impl Asking {
         answered.map_err(|_| too_late())?.map_err(|error| refusal(&error))
     }
 
-    /// What comes of `question`, asked when `at_least` is visible. Errors: POSITION_NOT_REACHED, DEADLINE_PASSED, READ_MODELS_UNAVAILABLE.
+    /// What comes of `question`, asked when `at_least` is visible. Errors: TOO_MANY_QUESTIONS, POSITION_NOT_REACHED, DEADLINE_PASSED,
+    /// READ_MODELS_UNAVAILABLE.
     pub async fn ask<T>(
         &self,
         rpc: &'static str,
@@ -58,6 +69,7 @@ impl Asking {
         question: impl AsyncFnOnce(&Queries) -> Result<T, QueryError>,
     ) -> Result<T, ApiError> {
         let began = Instant::now();
+        let _place = self.places.try_acquire().map_err(|_| too_many())?;
         if let Some(at_least) = at_least {
             let reached = self.queries.wait_for(at_least, deadline.instant()).await;
             reached.map_err(|error| refusal(&error))?;
@@ -73,6 +85,12 @@ impl Asking {
         ::metrics::histogram!(metrics::QUERY_SECONDS.name, "rpc" => rpc).record(seconds);
         answered
     }
+}
+
+fn too_many() -> ApiError {
+    let message = "too many questions wait for the read models: ask again later";
+    let error = ApiError::new(Reason::TooManyQuestions, message);
+    error.with("limit", QUESTIONS_LIMIT).retry_after(TOO_MANY_PAUSE)
 }
 
 /// DEADLINE_PASSED.

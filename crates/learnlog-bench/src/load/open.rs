@@ -35,7 +35,7 @@ pub struct Came {
     pub sent: u64,
     /// Those of them that were refused.
     pub refused: u64,
-    /// Those of them that were not answered in time.
+    /// Those of them that got no answer, or not in time.
     pub late: u64,
     /// How long the others took.
     pub answered: Latencies,
@@ -198,8 +198,8 @@ async fn call(
             hand.open = Some(command);
             match status.code() {
                 Code::ResourceExhausted => Outcome::Refused,
-                // The second one: the client's own clock came first.
-                Code::DeadlineExceeded | Code::Cancelled => Outcome::Late,
+                // Cancelled: the client's own clock came first. Unavailable: what the server needs is overloaded, too.
+                Code::DeadlineExceeded | Code::Cancelled | Code::Unavailable => Outcome::Late,
                 _ => bail!(status),
             }
         }

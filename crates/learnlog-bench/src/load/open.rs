@@ -39,7 +39,7 @@ pub struct Came {
     pub late: u64,
     /// How long the others took.
     pub answered: Latencies,
-    /// From the first command to the last answer in time.
+    /// From the first command to the last, or to the last answer in time.
     pub elapsed: Duration,
 }
 
@@ -82,11 +82,13 @@ pub async fn run(
             load.send()?;
         }
     }
+    let offered = begun.elapsed();
     let all = async {
         while let Some(ended) = load.tasks.join_next().await {
             load.take(ended.context("a caller broke")?)?;
         }
-        load.came.elapsed = load.last_answer.saturating_duration_since(begun);
+        // Where nothing is answered any more, the time goes on.
+        load.came.elapsed = load.last_answer.saturating_duration_since(begun).max(offered);
         load.settle().await
     };
     tokio::time::timeout(FAREWELL, all).await.context("answers did not come in time")??;

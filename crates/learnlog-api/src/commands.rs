@@ -5,6 +5,7 @@ pub mod admission;
 pub mod answer;
 mod counters;
 pub mod desk;
+pub mod door;
 pub mod handed;
 pub mod service;
 pub mod stream;

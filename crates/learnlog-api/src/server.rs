@@ -33,6 +33,7 @@ use crate::authentication::interceptor::Gate;
 use crate::authentication::{Authenticator, Trust};
 use crate::caller::{CallerLimits, Callers};
 use crate::commands::desk::Desk;
+use crate::commands::door::Door;
 use crate::commands::service::Commands;
 use crate::health::source::{HealthSource, KeysAnswer, LedgerTakes, LogAnswers, ReadModelsFollow};
 use crate::health::{Watched, watch};
@@ -201,6 +202,7 @@ fn router(
     let (logs, ledger_id) = (desk.log_count(), parts.ledger.genesis().ledger_id);
     let asking = Asking::of(parts.queries);
     let commands = Commands::new(desk, stop.clone());
+    let admission = commands.admission();
     let answers = Answers::new(asking.clone(), parts.keyring, ledger_id, logs);
     let history = History {
         router: parts.router,
@@ -233,7 +235,7 @@ fn router(
             .register_encoded_file_descriptor_set(HEALTH_DESCRIPTOR_SET)
     };
     Ok(server
-        .add_service(InterceptedService::new(commands, gate.clone()))
+        .add_service(Door::new(InterceptedService::new(commands, gate.clone()), admission))
         .add_service(InterceptedService::new(queries, gate.clone()))
         .add_service(InterceptedService::new(history, gate))
         .add_service(tonic_health::pb::health_server::HealthServer::new(health))

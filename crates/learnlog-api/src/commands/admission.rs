@@ -26,11 +26,14 @@ mod tests;
 /// Commands of unary calls under way in one process at most: with more of them, all wait longer and no more are answered.
 pub const UNARY_LIMIT_COMMANDS: usize = 1_024;
 
+/// So many at first: as few as keep a machine busy, because how much it can do is not known.
+pub const UNARY_LIMIT_COMMANDS_FIRST: usize = 256;
+
 /// To so few the limit falls where commands take longer than [`COMMAND_TIME`].
 pub const UNARY_LIMIT_COMMANDS_MIN: usize = 64;
 
-/// How long commands may take on average: half of what callers who wait for an answer commonly give.
-pub const COMMAND_TIME: Duration = Duration::from_millis(400);
+/// How long commands may take on average: a quarter of what callers who wait for an answer commonly give, since some take far longer.
+pub const COMMAND_TIME: Duration = Duration::from_millis(250);
 
 /// The share of the commands under way that go to one log at most: one in so many.
 pub const SHARE_OF_A_LOG: usize = 4;
@@ -75,9 +78,9 @@ pub struct Admitted<'a> {
 impl Admission {
     /// To that many logs.
     pub fn new(logs: u32) -> Self {
-        let all = UNARY_LIMIT_COMMANDS;
+        let all = UNARY_LIMIT_COMMANDS_FIRST;
         Self {
-            places: Semaphore::new(all + UNARY_LIMIT_WAITING_COMMANDS),
+            places: Semaphore::new(UNARY_LIMIT_COMMANDS + UNARY_LIMIT_WAITING_COMMANDS),
             all: Line::new(all),
             logs: (0..logs).map(|_| Line::new(all / SHARE_OF_A_LOG)).collect(),
             measure: Mutex::new(Measure::begin(all, Instant::now())),
@@ -89,6 +92,11 @@ impl Admission {
         let place = self.places.try_acquire();
         let place = place.map_err(|_| overloaded(log, "UNARY_LIMIT_WAITING_COMMANDS"))?;
         Ok(Place { admission: self, log, place })
+    }
+
+    /// More commands wait for their turn, whichever log they go to, than will get it.
+    pub fn is_beset(&self) -> bool {
+        self.all.is_long()
     }
 
     /// A command that was let in then has ended.
@@ -107,10 +115,15 @@ impl<'a> Place<'a> {
         let Self { admission, log, place } = self;
         // Its log's first: waiting for that takes no turn of all.
         let of_log = match admission.logs.get(log.0 as usize) {
-            Some(line) => Some(admission.turn(line, end).await.ok_or_else(|| too_many(log))?),
+            Some(line) => {
+                Some(admission.turn(line, end).await.ok_or_else(|| too_many().with("log", log.0))?)
+            }
             None => None,
         };
-        let of_all = admission.turn(&admission.all, end).await.ok_or_else(|| too_many(log))?;
+        let of_all = admission
+            .turn(&admission.all, end)
+            .await
+            .ok_or_else(|| too_many().with("log", log.0))?;
         let since = Instant::now();
         let (answered, _of_log, _of_all, _place) = (false, of_log, of_all, place);
         Ok(Admitted { admission, since, answered, _of_log, _of_all, _place })
@@ -140,8 +153,9 @@ impl Drop for Admitted<'_> {
     }
 }
 
-fn too_many(log: LogNumber) -> ApiError {
-    overloaded(log, "UNARY_LIMIT_COMMANDS")
+/// More commands are under way than are answered in time.
+pub fn too_many() -> ApiError {
+    answer::overloaded().with("limit", "UNARY_LIMIT_COMMANDS")
 }
 
 fn overloaded(log: LogNumber, limit: &'static str) -> ApiError {

@@ -57,11 +57,7 @@ pub fn refusal(error: &SubmitError) -> ApiError {
     };
     match error {
         SubmitError::Overloaded { log, limit } => {
-            let message = "the ledger has too much under way: nothing was recorded by this \
-                           attempt; slow down and send the command again";
-            of_log(Reason::LedgerOverloaded, message.to_owned(), log)
-                .with("limit", limit)
-                .retry_after(OVERLOAD_PAUSE)
+            overloaded().with("log", log.0).with("limit", limit)
         }
         SubmitError::TooLarge { bytes, limit_bytes } => {
             ApiError::new(Reason::EntryTooLarge, "the entry would be too large: split the command")
@@ -87,6 +83,13 @@ pub fn refusal(error: &SubmitError) -> ApiError {
             of_log(Reason::LedgerStopped, message, log).with("cause", reason)
         }
     }
+}
+
+/// There is more to do than can be done in time.
+pub fn overloaded() -> ApiError {
+    let message = "the ledger has too much under way: nothing was recorded by this attempt; slow down \
+                   and send the command again";
+    ApiError::new(Reason::LedgerOverloaded, message).retry_after(OVERLOAD_PAUSE)
 }
 
 /// Nobody will answer here any more.

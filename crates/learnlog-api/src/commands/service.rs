@@ -35,15 +35,20 @@ pub const ROOM_WAIT: Duration = Duration::from_millis(200);
 /// CommandService.
 pub struct Commands {
     desk: Arc<Desk>,
-    admission: Admission,
+    admission: Arc<Admission>,
     ending: CancellationToken,
 }
 
 impl Commands {
     /// Over that desk; streams end when `ending` is canceled.
     pub fn new(desk: Arc<Desk>, ending: CancellationToken) -> Self {
-        let admission = Admission::new(desk.log_count());
+        let admission = Arc::new(Admission::new(desk.log_count()));
         Self { desk, admission, ending }
+    }
+
+    /// The turns that its commands take.
+    pub fn admission(&self) -> Arc<Admission> {
+        Arc::clone(&self.admission)
     }
 
     /// Errors: nobody was authenticated, or another process was meant.

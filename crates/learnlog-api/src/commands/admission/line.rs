@@ -1,6 +1,7 @@
 //! Turns, and those who wait for them in the order in which they came. Invariant: no more turns are taken than there are,
 //! but for those that were taken before there were fewer.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -12,6 +13,7 @@ use crate::deadline::Deadline;
 
 pub(super) struct Line {
     turns: Semaphore,
+    waiting: AtomicUsize,
     state: Mutex<State>,
 }
 
@@ -34,7 +36,11 @@ pub(super) struct Turn<'a> {
 impl Line {
     pub(super) fn new(limit: usize) -> Self {
         let state = State { limit, there: limit, free_at: Instant::now() };
-        Self { turns: Semaphore::new(limit), state: Mutex::new(state) }
+        Self {
+            turns: Semaphore::new(limit),
+            waiting: AtomicUsize::new(0),
+            state: Mutex::new(state),
+        }
     }
 
     /// A turn that is free.
@@ -46,9 +52,21 @@ impl Line {
 
     /// The next turn; None where it does not come soon, or until `end`.
     pub(super) async fn turn(&self, end: Deadline) -> Option<Turn<'_>> {
+        let _waiting = Waiting::of(&self.waiting);
         let wait = Deadline::after(self.patience(), Some(end));
         let permit = wait.limit(self.turns.acquire()).await.ok()?.ok()?;
         Some(Turn { line: self, permit: Some(permit) })
+    }
+
+    /// More wait than will get a turn as long as they wait for one: about half of those that there are come back meanwhile, or, where
+    /// the line has been there for a while, an eighth.
+    pub(super) fn is_long(&self) -> bool {
+        let waiting = self.waiting.load(Ordering::Relaxed);
+        if waiting == 0 {
+            return false;
+        }
+        let share = if self.patience() == TURN_WAIT { 2 } else { 8 };
+        waiting > self.state().limit / share
     }
 
     fn patience(&self) -> Duration {
@@ -70,6 +88,22 @@ impl Line {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Somebody in the line, until this is dropped.
+struct Waiting<'a>(&'a AtomicUsize);
+
+impl<'a> Waiting<'a> {
+    fn of(count: &'a AtomicUsize) -> Self {
+        count.fetch_add(1, Ordering::Relaxed);
+        Self(count)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 

@@ -12,7 +12,7 @@ mod capacity;
 
 const LOG: LogNumber = LogNumber(1);
 
-const OF_A_LOG: usize = UNARY_LIMIT_COMMANDS / SHARE_OF_A_LOG;
+const OF_A_LOG: usize = UNARY_LIMIT_COMMANDS_FIRST / SHARE_OF_A_LOG;
 
 fn end() -> Deadline {
     Deadline::after(Duration::from_secs(60), None)
@@ -72,7 +72,7 @@ async fn all_logs_together_have_a_limit_too() {
     let logs = 1 + SHARE_OF_A_LOG;
     let admission = Admission::new(u32::try_from(logs).unwrap());
     let mut admitted = Vec::new();
-    for number in 0..UNARY_LIMIT_COMMANDS {
+    for number in 0..UNARY_LIMIT_COMMANDS_FIRST {
         let log = LogNumber(u32::try_from(number % logs).unwrap());
         admitted.push(admission.place(log).unwrap().turn(end()).await.unwrap());
     }

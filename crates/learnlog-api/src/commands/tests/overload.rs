@@ -10,9 +10,11 @@ use futures::{FutureExt, StreamExt};
 
 use super::*;
 use crate::caller::{CallerLimits, Callers};
-use crate::commands::admission::{SHARE_OF_A_LOG, UNARY_LIMIT_COMMANDS, UNARY_LIMIT_COMMANDS_MIN};
+use crate::commands::admission::{
+    SHARE_OF_A_LOG, UNARY_LIMIT_COMMANDS_FIRST, UNARY_LIMIT_COMMANDS_MIN,
+};
 
-const OF_A_LOG: usize = UNARY_LIMIT_COMMANDS / SHARE_OF_A_LOG;
+const OF_A_LOG: usize = UNARY_LIMIT_COMMANDS_FIRST / SHARE_OF_A_LOG;
 
 const OF_A_LOG_MIN: usize = UNARY_LIMIT_COMMANDS_MIN / SHARE_OF_A_LOG;
 

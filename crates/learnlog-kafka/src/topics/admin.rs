@@ -140,7 +140,8 @@ impl TopicAdmin {
     }
 }
 
-/// Asks again while the answer is that the topic is missing, has no leaders or no settings, and `pause`, which waits a little, says that there is time.
+/// Asks again while the answer is that the topic is missing, has no leaders or no settings, and
+/// `pause`, which waits a little, says that there is time.
 fn until_known(
     mut pause: impl FnMut() -> bool,
     mut ask: impl FnMut() -> Result<(), TopicError>,

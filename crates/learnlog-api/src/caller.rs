@@ -123,7 +123,8 @@ impl Caller {
             return Ok(());
         }
         let message = "too many commands of this caller were rejected in the last minute";
-        Err(ApiError::new(Reason::TooManyRejections, message).with("limit_per_minute", limit))
+        let error = ApiError::new(Reason::TooManyRejections, message);
+        Err(error.with("limit_per_minute", limit).retry_after(MINUTE))
     }
 
     /// Counts a call. Errors: TOO_MANY_REQUESTS, where it comes too early.

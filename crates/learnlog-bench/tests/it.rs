@@ -7,8 +7,9 @@ use std::process::Command;
 use learnlog_testkit::stack::Stack;
 
 /// What rows begin with, and how many do.
-const ROWS: [(&str, usize); 12] = [
+const ROWS: [(&str, usize); 14] = [
     ("(a) Submit, ", 12),
+    ("(a) Submit at half the rate of ", 1),
     ("(b) SubmitStream, 1 s a round", 1),
     ("(b) largest lag", 1),
     ("(b) growth of that lag", 1),
@@ -20,6 +21,7 @@ const ROWS: [(&str, usize); 12] = [
     ("(g) memory of serve at ", 2),
     ("(h) ", 3),
     ("(i) Submit at 3 times its peak, ", 2),
+    ("(j) start at ", 2),
 ];
 
 /// A round of everything. Submit alone already takes some learners through a whole term, which the queries ask for.

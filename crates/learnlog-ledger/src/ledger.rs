@@ -3,7 +3,7 @@
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use learnlog_codec::entry::{Genesis, LogNumber};
 use learnlog_codec::placement::{CATALOG, log_of};
@@ -76,6 +76,7 @@ pub enum LogState {
 pub struct PendingAnswer {
     log: LogNumber,
     reply: Reply,
+    status: watch::Receiver<LogStatus>,
 }
 
 impl Future for PendingAnswer {
@@ -83,9 +84,18 @@ impl Future for PendingAnswer {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let log = self.log;
-        Pin::new(&mut self.reply)
-            .poll(context)
-            .map(|reply| reply.unwrap_or(Err(SubmitError::Ended { log })))
+        let reply = ready!(Pin::new(&mut self.reply).poll(context));
+        Poll::Ready(reply.unwrap_or_else(|_| Err(gone(log, &self.status))))
+    }
+}
+
+/// Why a writer answers nobody any more: it was stopped, or the process ends.
+fn gone(log: LogNumber, status: &watch::Receiver<LogStatus>) -> SubmitError {
+    match &status.borrow().state {
+        LogState::Stopped(reason) => SubmitError::Stopped { log, reason: Arc::clone(reason) },
+        LogState::Starting | LogState::Serving | LogState::Unavailable(_) => {
+            SubmitError::Ended { log }
+        }
     }
 }
 
@@ -167,11 +177,14 @@ impl Ledger {
         };
         let (job, reply) = Job::new(submission, validate_only);
         match writer.commands.send_timeout(job, QUEUE_WAIT).await {
-            Ok(()) => Ok(PendingAnswer { log, reply }),
+            Ok(()) => {
+                let status = writer.witness.heads.clone();
+                Ok(PendingAnswer { log, reply, status })
+            }
             Err(SendTimeoutError::Timeout(_)) => {
                 Err(SubmitError::Overloaded { log, limit: "QUEUE_LIMIT_COMMANDS" })
             }
-            Err(SendTimeoutError::Closed(_)) => Err(SubmitError::Ended { log }),
+            Err(SendTimeoutError::Closed(_)) => Err(gone(log, &writer.witness.heads)),
         }
     }
 

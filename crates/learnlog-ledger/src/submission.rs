@@ -121,3 +121,43 @@ pub enum SubmitError {
         reason: Arc<str>,
     },
 }
+
+impl SubmitError {
+    /// The same of a command of which an entry has been produced: then nobody knows that nothing was recorded.
+    #[must_use]
+    pub fn after_an_attempt(self) -> Self {
+        match self {
+            Self::Overloaded { log, limit } => {
+                let reason =
+                    format!("it was tried, and there is no room to see what came of it ({limit})");
+                Self::Unavailable { log, reason: reason.into() }
+            }
+            Self::NotReached { log, sequence } => {
+                let reason = format!("it was tried, and log {log} ends at sequence {sequence}");
+                Self::Unavailable { log, reason: reason.into() }
+            }
+            Self::TooLarge { .. }
+            | Self::Unavailable { .. }
+            | Self::Ended { .. }
+            | Self::Stopped { .. } => self,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn after_an_attempt_nothing_says_that_nothing_was_recorded() {
+        let log = LogNumber(1);
+        for error in [
+            SubmitError::Overloaded { log, limit: "X" },
+            SubmitError::NotReached { log, sequence: 1 },
+            SubmitError::Unavailable { log, reason: "away".into() },
+        ] {
+            assert!(matches!(error.after_an_attempt(), SubmitError::Unavailable { .. }));
+        }
+        assert_eq!(SubmitError::Ended { log }.after_an_attempt(), SubmitError::Ended { log });
+    }
+}

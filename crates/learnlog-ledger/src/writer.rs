@@ -143,6 +143,8 @@ struct Writer {
     /// Jobs that were taken so far.
     tickets: u64,
     held: BTreeMap<StreamId, Held>,
+    /// Those that wait for an unconfirmed entry.
+    waiting_jobs: usize,
     parked: BTreeMap<StreamId, Vec<Job>>,
     parked_jobs: usize,
     to_load: VecDeque<StreamId>,
@@ -213,6 +215,7 @@ impl Writer {
             again: VecDeque::new(),
             tickets: 0,
             held: BTreeMap::new(),
+            waiting_jobs: 0,
             parked: BTreeMap::new(),
             parked_jobs: 0,
             to_load: VecDeque::new(),
@@ -276,7 +279,7 @@ impl Writer {
     /// Everybody who waits for this writer gets that answer.
     fn fail_waiting(&mut self, error: &SubmitError) {
         let parked = std::mem::take(&mut self.parked);
-        self.parked_jobs = 0;
+        (self.parked_jobs, self.waiting_jobs) = (0, 0);
         self.to_load.clear();
         let pending = self
             .pipeline

@@ -38,7 +38,7 @@ pub const COMMAND_TIME: Duration = Duration::from_millis(250);
 /// The share of the commands under way that go to one log at most: one in so many.
 pub const SHARE_OF_A_LOG: usize = 4;
 
-/// Commands of unary calls that wait for a turn, or for the position that they ask for.
+/// Commands of unary calls that wait for a turn; as many besides wait for the position that they ask for.
 pub const UNARY_LIMIT_WAITING_COMMANDS: usize = 4_096;
 
 /// How long a turn is waited for: a burst is smoothed.
@@ -52,6 +52,7 @@ pub const STANDING_AFTER: Duration = Duration::from_secs(1);
 
 /// The turns of a process.
 pub struct Admission {
+    positions: Semaphore,
     places: Semaphore,
     all: Line,
     logs: Vec<Line>,
@@ -69,7 +70,7 @@ pub struct Place<'a> {
 pub struct Admitted<'a> {
     admission: &'a Admission,
     since: Instant,
-    answered: bool,
+    counts: bool,
     _of_log: Option<Turn<'a>>,
     _of_all: Turn<'a>,
     _place: SemaphorePermit<'a>,
@@ -79,12 +80,21 @@ impl Admission {
     /// To that many logs.
     pub fn new(logs: u32) -> Self {
         let all = UNARY_LIMIT_COMMANDS_FIRST;
+        ::metrics::gauge!(metrics::UNARY_LIMIT.name).set(all as f64);
         Self {
+            positions: Semaphore::new(UNARY_LIMIT_WAITING_COMMANDS),
             places: Semaphore::new(UNARY_LIMIT_COMMANDS + UNARY_LIMIT_WAITING_COMMANDS),
             all: Line::new(all),
             logs: (0..logs).map(|_| Line::new(all / SHARE_OF_A_LOG)).collect(),
             measure: Mutex::new(Measure::begin(all, Instant::now())),
         }
+    }
+
+    /// A place for a command that may have to wait for its position: positions that do not exist must keep nobody from a turn.
+    /// Errors: LEDGER_OVERLOADED, where all are taken.
+    pub fn position(&self, log: LogNumber) -> Result<SemaphorePermit<'_>, ApiError> {
+        let place = self.positions.try_acquire();
+        place.map_err(|_| overloaded(log, "UNARY_LIMIT_WAITING_COMMANDS"))
     }
 
     /// A place for a command to that log. Errors: LEDGER_OVERLOADED, where all are taken.
@@ -100,9 +110,9 @@ impl Admission {
     }
 
     /// A command that was let in then has ended.
-    fn ended(&self, since: Instant, answered: bool) {
+    fn ended(&self, since: Instant) {
         let mut measure = self.measure.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(limit) = measure.ended(since, answered, Instant::now()) else { return };
+        let Some(limit) = measure.ended(since, Instant::now()) else { return };
         ::metrics::gauge!(metrics::UNARY_LIMIT.name).set(limit as f64);
         self.all.resize(limit);
         self.logs.iter().for_each(|line| line.resize(limit / SHARE_OF_A_LOG));
@@ -125,8 +135,8 @@ impl<'a> Place<'a> {
             .await
             .ok_or_else(|| too_many().with("log", log.0))?;
         let since = Instant::now();
-        let (answered, _of_log, _of_all, _place) = (false, of_log, of_all, place);
-        Ok(Admitted { admission, since, answered, _of_log, _of_all, _place })
+        let (counts, _of_log, _of_all, _place) = (true, of_log, of_all, place);
+        Ok(Admitted { admission, since, counts, _of_log, _of_all, _place })
     }
 }
 
@@ -141,15 +151,17 @@ impl Admission {
 }
 
 impl Admitted<'_> {
-    /// The command has its answer.
-    pub fn answered(mut self) {
-        self.answered = true;
+    /// The command was turned away after all: how long that took says nothing.
+    pub fn refused(mut self) {
+        self.counts = false;
     }
 }
 
 impl Drop for Admitted<'_> {
     fn drop(&mut self) {
-        self.admission.ended(self.since, self.answered);
+        if self.counts {
+            self.admission.ended(self.since);
+        }
     }
 }
 

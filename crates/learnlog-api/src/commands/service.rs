@@ -67,16 +67,20 @@ impl Commands {
         let order = request
             .and_then(|request| self.desk.read(request))
             .inspect_err(|error| asker.caller.malformed(error, Instant::now()))?;
-        let place = self.admission.place(self.desk.log_of(&order)).inspect_err(unanswered)?;
+        let log = self.desk.log_of(&order);
+        let waiting = self.admission.position(log).inspect_err(unanswered)?;
         let reached = deadline.limit(self.desk.reach(&order)).await;
         let at_least = reached.unwrap_or_else(|_| Err(not_reached())).inspect_err(unanswered)?;
+        drop(waiting);
         let stream = order.draft.stream;
+        let place = self.admission.place(log).inspect_err(unanswered)?;
         let turn = place.turn(deadline).await.inspect_err(unanswered)?;
         let answered =
             deadline.limit(async { Ok(self.hand_over(order, asker, at_least).await?.await) });
         let answered = answered.await;
-        if answered.is_ok() {
-            turn.answered();
+        match &answered {
+            Ok(Err(_)) => turn.refused(),
+            Ok(Ok(_)) | Err(_) => drop(turn),
         }
         let answered = answered.unwrap_or_else(|_| Err(outcome_unknown()));
         self.desk.settle(answered.inspect_err(unanswered)?, stream)

@@ -32,7 +32,7 @@ use crate::error::reason::Reason;
 use crate::input::at::At;
 use crate::input::{command, field, position};
 use crate::ownership::router::Router;
-use crate::queries::wait::Asking;
+use crate::queries::wait::{Asking, TOO_MANY_PAUSE};
 
 /// Replays of logs at once; each has a thread.
 pub const LOG_REPLAYS_LIMIT: usize = 32;
@@ -170,7 +170,8 @@ impl History {
 fn permit(of: &Arc<Semaphore>, limit: usize) -> Result<OwnedSemaphorePermit, ApiError> {
     Arc::clone(of).try_acquire_owned().map_err(|_| {
         let message = "as many replays of this kind run as this server runs at once: try again";
-        ApiError::new(Reason::TooManyReplays, message).with("limit", limit)
+        let error = ApiError::new(Reason::TooManyReplays, message);
+        error.with("limit", limit).retry_after(TOO_MANY_PAUSE)
     })
 }
 

@@ -11,6 +11,7 @@ use std::task::{Context, Poll};
 use futures::Stream;
 use learnlog_proto::api;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
+use tonic::Code;
 
 use self::call::Call;
 use super::peer::Peer;
@@ -18,9 +19,12 @@ use super::token::Token;
 use crate::caller::Caller;
 use crate::commands::desk::{Desk, Order};
 use crate::error::ApiError;
+use crate::error::reason::Reason;
 
 mod call;
 mod redo;
+#[cfg(test)]
+mod tests;
 
 /// Commands of one lane that are taken and not yet answered. Beyond it, who forwards waits.
 pub const LANE_LIMIT_COMMANDS: usize = 4_096;
@@ -71,14 +75,34 @@ impl Reply {
         self.answer.is_closed()
     }
 
-    /// Answers.
+    /// Answers. A refusal says of the last attempt that nothing was recorded; of an earlier one nobody knows.
     pub fn give(self, mut forwarded: Forwarded) {
-        if let Ok(response) = &mut forwarded {
-            response.repeated_command &= !self.attempted;
+        match &mut forwarded {
+            Ok(response) => response.repeated_command &= !self.attempted,
+            Err(error) if self.attempted && is_final(error) => *error = may_be_recorded(),
+            Err(_) => {}
         }
         // Who has gone asks again with the same command id.
         drop(self.answer.send(forwarded));
     }
+}
+
+/// Whether callers may take it for the last word on the command.
+fn is_final(error: &ApiError) -> bool {
+    let reason = error.reason();
+    match reason.code() {
+        // What is wrong with the command itself was wrong with it before.
+        Code::Unavailable | Code::Internal | Code::InvalidArgument => false,
+        _ => reason != Reason::OutcomeUnknown,
+    }
+}
+
+fn may_be_recorded() -> ApiError {
+    ApiError::new(
+        Reason::LedgerUnavailable,
+        "the process that had the command did not answer, and it could not be decided anew: it may be \
+         recorded; send it again with the same command_id",
+    )
 }
 
 /// Where commands are handed over. Cheap to clone; when the last one is dropped, the lane ends after its last answer.

@@ -17,11 +17,11 @@ use crate::metrics;
 #[cfg(test)]
 mod tests;
 
-/// Questions of a process that are asked or wait for their turn or their position.
+/// Questions of a process that are asked or wait for their turn; as many besides wait for their position.
 pub const QUESTIONS_LIMIT: usize = 2_048;
 
 /// After which callers may come again whose questions were too many.
-const TOO_MANY_PAUSE: Duration = Duration::from_secs(1);
+pub const TOO_MANY_PAUSE: Duration = Duration::from_secs(1);
 
 /// The read models, with a limit: as many questions at once as there are sessions, the others wait
 /// for their turn, by their own deadlines. Positions wait for nobody's turn.
@@ -30,13 +30,15 @@ pub struct Asking {
     queries: Queries,
     turns: Arc<Semaphore>,
     places: Arc<Semaphore>,
+    positions: Arc<Semaphore>,
 }
 
 impl Asking {
     /// Of these.
     pub fn of(queries: Queries) -> Self {
         let turns = Arc::new(Semaphore::new(queries.sessions_max()));
-        Self { queries, turns, places: Arc::new(Semaphore::new(QUESTIONS_LIMIT)) }
+        let places = || Arc::new(Semaphore::new(QUESTIONS_LIMIT));
+        Self { queries, turns, places: places(), positions: places() }
     }
 
     /// The read models themselves.
@@ -69,11 +71,13 @@ impl Asking {
         question: impl AsyncFnOnce(&Queries) -> Result<T, QueryError>,
     ) -> Result<T, ApiError> {
         let began = Instant::now();
-        let _place = self.places.try_acquire().map_err(|_| too_many())?;
         if let Some(at_least) = at_least {
+            // Positions that do not exist must keep nobody else from asking.
+            let _waiting = self.positions.try_acquire().map_err(|_| too_many())?;
             let reached = self.queries.wait_for(at_least, deadline.instant()).await;
             reached.map_err(|error| refusal(&error))?;
         }
+        let _place = self.places.try_acquire().map_err(|_| too_many())?;
         let answered = deadline.limit(async {
             let turn = self.turn().await;
             let answered = question(&self.queries).await;

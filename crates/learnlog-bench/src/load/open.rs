@@ -79,7 +79,9 @@ pub async fn run(
         ticks.tick().await;
         let due = begun.elapsed().min(duration).as_secs_f64() * rate;
         while (load.came.sent as f64) < due {
-            load.send()?;
+            // Not when it is sent: a client that comes to it late has kept its caller waiting.
+            let at = begun + Duration::from_secs_f64(load.came.sent as f64 / rate);
+            load.send(at)?;
         }
     }
     let offered = begun.elapsed();
@@ -117,8 +119,8 @@ impl<'a> Load<'a> {
         Ok(Self { source, connections, idle, tasks, came, last_answer: Instant::now() })
     }
 
-    /// Sends one command more.
-    fn send(&mut self) -> anyhow::Result<()> {
+    /// Sends one command more, which was due then.
+    fn send(&mut self, due: Instant) -> anyhow::Result<()> {
         while let Some(ended) = self.tasks.try_join_next() {
             self.take(ended.context("a caller broke")?)?;
         }
@@ -127,10 +129,15 @@ impl<'a> Load<'a> {
         let index = usize::try_from(self.came.sent)? % self.connections.len();
         let connection = self.connections.get(index).context("no connection")?.clone();
         self.came.sent += 1;
-        self.start(hand, connection)
+        self.start(hand, connection, due)
     }
 
-    fn start(&mut self, mut hand: Hand, connection: Connection) -> anyhow::Result<()> {
+    fn start(
+        &mut self,
+        mut hand: Hand,
+        connection: Connection,
+        due: Instant,
+    ) -> anyhow::Result<()> {
         let again = hand.open.take();
         let is_again = again.is_some();
         let request = match again {
@@ -139,7 +146,7 @@ impl<'a> Load<'a> {
                 self.source.next_of(&mut hand.bundle).context("the workload has ended")?.request
             }
         };
-        self.tasks.spawn(call(hand, connection, request, is_again));
+        self.tasks.spawn(call(hand, connection, request, is_again, due));
         Ok(())
     }
 
@@ -163,7 +170,7 @@ impl<'a> Load<'a> {
             if hand.open.is_some() {
                 let index = self.tasks.len() % self.connections.len();
                 let connection = self.connections.get(index).context("no connection")?.clone();
-                self.start(hand, connection)?;
+                self.start(hand, connection, Instant::now())?;
             } else {
                 self.source.put_back(hand.bundle);
             }
@@ -181,10 +188,10 @@ async fn call(
     connection: Connection,
     command: SubmitRequest,
     again: bool,
+    due: Instant,
 ) -> anyhow::Result<(Hand, Outcome)> {
-    let sent = Instant::now();
     let mut request = Request::new(command.clone());
-    request.set_timeout(DEADLINE);
+    request.set_timeout(DEADLINE.saturating_sub(due.elapsed()));
     let outcome = match connection.commands().submit(request).await {
         Ok(response) => {
             let response = response.get_ref();
@@ -193,7 +200,7 @@ async fn call(
             } else {
                 check(response)?
             }
-            let took = sent.elapsed();
+            let took = due.elapsed();
             if took <= DEADLINE { Outcome::Answered(took) } else { Outcome::Late }
         }
         Err(status) => {

@@ -73,8 +73,11 @@ impl Writer {
         }
         let entry = EntryAddress { log: self.log, sequence, hash };
         job.answer(Answer { entry: Some(entry), outcome, repeated: false });
-        self.held.retain(|_, held| held.sequence != sequence);
-        self.look_again(waiting);
+        if !waiting.is_empty() {
+            self.waiting_jobs -= waiting.len();
+            self.held.retain(|_, held| held.sequence != sequence);
+            self.look_again(waiting);
+        }
     }
 
     pub(super) fn publish_head(&self) {

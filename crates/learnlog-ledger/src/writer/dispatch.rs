@@ -82,42 +82,46 @@ impl Writer {
     /// Looks at the job again when that entry is confirmed.
     fn wait_for(&mut self, job: Job, sequence: u64) {
         match self.pipeline.get_mut(sequence) {
-            Some(pending) => pending.waiting.push(job),
+            Some(pending) => {
+                pending.waiting.push(job);
+                self.waiting_jobs += 1;
+            }
             None => self.again.push_back(job),
         }
     }
 
     /// A job that asks for a position waits until it is confirmed, after reading the log to its end if need be. Those of its stream that
     /// came later wait with it.
-    fn hold_until_reached(&mut self, mut job: Job) -> Result<Option<Job>, Leave> {
+    fn hold_until_reached(&mut self, job: Job) -> Result<Option<Job>, Leave> {
         let sequence = self.confirmed_sequence();
         let held = self.held.get(&job.submission.stream).filter(|held| held.ticket < job.ticket);
-        if let Some(pending) = held.and_then(|held| self.pipeline.get_mut(held.sequence)) {
-            pending.waiting.push(job);
+        if let Some(held) = held.map(|held| held.sequence)
+            && self.pipeline.get_mut(held).is_some()
+        {
+            self.wait_for(job, held);
             return Ok(None);
         }
         if job.submission.at_least <= sequence {
             return Ok(Some(job));
         }
-        // As early as it may be.
+        // As early as it may be. An entry that was made after the job came shows, once it is confirmed, all that lay in the log then:
+        // nobody waits for ever where others keep the log busy.
         let at_least = job.submission.at_least;
+        let caught_up = job.caught_up || sequence > job.came_at;
         let awaited = if self.pipeline.get_mut(at_least).is_some() {
-            self.pipeline.get_mut(at_least)
-        } else if job.caught_up {
+            Some(at_least)
+        } else if caught_up {
             None
         } else {
-            self.pipeline.last_mut()
+            self.pipeline.last_mut().map(|pending| pending.sequence)
         };
-        if let Some(awaited) = awaited {
-            // What is waited for a second time was made after the job came. Confirmed, it shows all that lay in the log then: neither
-            // the job nor those behind it wait for ever where others keep the log busy.
-            job.caught_up |= std::mem::replace(&mut job.waited, true);
-            let held = Held { ticket: job.ticket, sequence: awaited.sequence };
+        if let Some(sequence) = awaited {
+            let held = Held { ticket: job.ticket, sequence };
             self.held.entry(job.submission.stream).or_insert(held);
-            awaited.waiting.push(job);
+            self.wait_for(job, sequence);
             return Ok(None);
         }
-        if job.caught_up {
+        if caught_up {
             job.fail(SubmitError::NotReached { log: self.log, sequence });
             return Ok(None);
         }

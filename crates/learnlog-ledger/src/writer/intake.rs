@@ -88,7 +88,7 @@ impl Writer {
             && !self.blocked
             && !self.tail.is_full()
             && self.pipeline.len() < PIPELINE_LIMIT_ENTRIES
-            && self.parked_jobs < QUEUE_LIMIT_COMMANDS
+            && self.parked_jobs + self.waiting_jobs < QUEUE_LIMIT_COMMANDS
             && self.catalog_is_fresh()
     }
 
@@ -116,6 +116,7 @@ impl Writer {
     fn take(&mut self, mut job: Job) {
         self.tickets += 1;
         job.ticket = self.tickets;
+        job.came_at = self.head.sequence;
         self.again.push_back(job);
     }
 

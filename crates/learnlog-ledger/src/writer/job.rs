@@ -16,9 +16,9 @@ pub(crate) struct Job {
     pub attempted: bool,
     /// Its place among the jobs that its writer has taken.
     pub ticket: u64,
-    /// It has waited for what was under way when it came.
-    pub waited: bool,
-    /// The log was read to its end for this job already, or an entry that was made after it came is confirmed.
+    /// The last entry that had been produced when it came.
+    pub came_at: u64,
+    /// The log was read to its end for this job already.
     pub caught_up: bool,
     responder: oneshot::Sender<Result<Answer, SubmitError>>,
 }
@@ -33,7 +33,7 @@ impl Job {
             submission: Arc::new(submission),
             validate_only,
             attempted: false,
-            waited: false,
+            came_at: 0,
             caught_up: false,
             ticket: 0,
             responder,
@@ -52,6 +52,7 @@ impl Job {
     }
 
     pub fn fail(self, error: SubmitError) {
+        let error = if self.attempted { error.after_an_attempt() } else { error };
         drop(self.responder.send(Err(error)));
     }
 }

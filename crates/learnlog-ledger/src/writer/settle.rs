@@ -75,7 +75,7 @@ impl Writer {
             jobs.extend(waiting);
         }
         jobs.extend(std::mem::take(&mut self.parked).into_values().flatten());
-        self.parked_jobs = 0;
+        (self.parked_jobs, self.waiting_jobs) = (0, 0);
         self.to_load.clear();
         self.held.clear();
         self.look_again(jobs);

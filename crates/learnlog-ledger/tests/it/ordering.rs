@@ -119,6 +119,10 @@ async fn who_waits_for_nothing_that_exists_holds_nobody_up_for_long_on_a_busy_lo
     let (world, process) = two_learners().await;
     let mut busy = vec![hand_over(&process, change(2, 20, "TYPE")).await];
     let far = hand_over(&process, change_at(11, 1_000)).await;
+    let mut further = Vec::new();
+    for command in 13..20 {
+        further.push(hand_over(&process, change_at(command, 1_000)).await);
+    }
     let behind = hand_over(&process, change_at(12, 0)).await;
     // Whenever one is confirmed, another one is under way.
     for command in 21..=22 {
@@ -128,6 +132,11 @@ async fn who_waits_for_nothing_that_exists_holds_nobody_up_for_long_on_a_busy_lo
     }
     let refused = timeout(PATIENCE, far).await.expect("an answer in time").unwrap_err();
     assert!(matches!(refused, SubmitError::NotReached { sequence: 5, .. }), "{refused}");
+    // Not one after the other, each for as long.
+    for refused in further {
+        let refused = timeout(PATIENCE, refused).await.expect("an answer in time").unwrap_err();
+        assert!(matches!(refused, SubmitError::NotReached { sequence: 5, .. }), "{refused}");
+    }
     for _ in 0..2 {
         next_sent(&world).await.deliver(&world.entries);
     }

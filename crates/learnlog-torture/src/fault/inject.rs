@@ -1,5 +1,7 @@
 //! Doing it, and mending it. Invariant: what is injected is mended when its time is over.
 
+use std::os::unix::process::ExitStatusExt;
+use std::process::ExitStatus;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,6 +18,12 @@ use crate::pause::pause;
 use crate::proxy::{Flow, Proxy};
 use crate::servers::Servers;
 use crate::site::Site;
+
+/// The number of the signal that tells a process to end.
+const SIGTERM: i32 = 15;
+
+/// How a process ends that has found a fault of its own.
+const EXIT_BUG: i32 = 70;
 
 /// Between two looks at a process.
 const LOOK_INTERVAL: Duration = Duration::from_millis(500);
@@ -39,8 +47,10 @@ pub async fn inject(site: &Arc<Site>, planned: &Planned, journal: &Journal) -> a
             node.start(&site.learnlog)
         }
         Kind::EndProcess => {
-            if node.end(END_LIMIT).await?.is_none() {
-                journal.broken(format!("process {} did not end after SIGTERM", node.number));
+            let ended = node.end(END_LIMIT).await?;
+            if !ended.is_some_and(ended_in_order) {
+                let number = node.number;
+                journal.broken(format!("process {number} told to end, and the end: {ended:?}"));
             }
             pause(planned.lasts).await;
             node.start(&site.learnlog)
@@ -152,4 +162,10 @@ async fn stopped(connection: &Connection) -> Option<String> {
     let answer = within(LOOK_LIMIT, call).await.ok()?.into_inner();
     let stopped = answer.heads.into_iter().find(|head| head.state.starts_with("STOPPED"))?;
     Some(format!("log {} {}", stopped.log, stopped.state))
+}
+
+/// One that has hardly begun to start is ended by the signal itself; one whose servers are away says so.
+fn ended_in_order(status: ExitStatus) -> bool {
+    let by_another_signal = status.signal().is_some_and(|signal| signal != SIGTERM);
+    !by_another_signal && status.code() != Some(EXIT_BUG)
 }

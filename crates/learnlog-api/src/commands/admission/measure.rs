@@ -20,20 +20,17 @@ pub(super) struct Measure {
     /// When it last fell. How long commands took that were let in before was not of this limit's doing.
     fell_at: Instant,
     began: Instant,
-    answered: u32,
     ended: u32,
     took: Duration,
     line: bool,
+    /// How long commands took when it last fell, until they take no longer than they may.
+    fell_from: Option<Duration>,
 }
 
 impl Measure {
     pub(super) fn begin(limit: usize, now: Instant) -> Self {
-        Self::after(limit, now, now)
-    }
-
-    fn after(limit: usize, fell_at: Instant, began: Instant) -> Self {
-        let (answered, ended, took, line) = (0, 0, Duration::ZERO, false);
-        Self { limit, fell_at, began, answered, ended, took, line }
+        let (ended, took, line) = (0, Duration::ZERO, false);
+        Self { limit, fell_at: now, began: now, ended, took, line, fell_from: None }
     }
 
     pub(super) fn somebody_waits(&mut self) {
@@ -41,8 +38,11 @@ impl Measure {
     }
 
     /// A command that was let in at `since` has ended, with an answer or without. The new limit, where there is one.
-    pub(super) fn ended(&mut self, since: Instant, answered: bool, now: Instant) -> Option<usize> {
-        self.answered += u32::from(answered);
+    pub(super) fn ended(&mut self, since: Instant, now: Instant) -> Option<usize> {
+        if self.ended == 0 {
+            // Where nothing was done, nothing was measured.
+            self.began = self.began.max(since);
+        }
         if since < self.fell_at {
             return None;
         }
@@ -52,18 +52,28 @@ impl Measure {
         if self.ended < WINDOW_MIN_COMMANDS || window < WINDOW {
             return None;
         }
-        let before = self.limit;
-        let limit = if self.took / self.ended > COMMAND_TIME {
-            // So many take that long at the rate at which they are answered (Little's law).
-            let rate = f64::from(self.answered) / window.as_secs_f64();
-            before.min((rate * COMMAND_TIME.as_secs_f64()) as usize)
-        } else if self.line {
+        let (before, took) = (self.limit, self.took / self.ended);
+        let limit = if !self.line {
+            before
+        } else if took <= COMMAND_TIME {
             before + before / 8
+        } else if self.falling_helps(took) {
+            // At the same rate, so many take that long (Little's law).
+            (before as f64 * COMMAND_TIME.as_secs_f64() / took.as_secs_f64()) as usize
         } else {
             before
         };
         let limit = limit.clamp(UNARY_LIMIT_COMMANDS_MIN, UNARY_LIMIT_COMMANDS);
-        *self = Self::after(limit, if limit < before { now } else { self.fell_at }, now);
-        (self.limit != before).then_some(self.limit)
+        let fell = limit < before;
+        let slow = self.fell_from.filter(|_| took > COMMAND_TIME);
+        let fell_from = if fell { Some(took) } else { slow };
+        let fell_at = if fell { now } else { self.fell_at };
+        *self = Self { fell_at, fell_from, ..Self::begin(limit, now) };
+        (limit != before).then_some(limit)
+    }
+
+    /// Where commands take long for another reason than how many there are, fewer of them take no less.
+    fn falling_helps(&self, took: Duration) -> bool {
+        self.fell_from.is_none_or(|before| took < before * 9 / 10 || took > before * 5 / 4)
     }
 }

@@ -92,3 +92,15 @@ async fn those_who_wait_are_bounded() {
     drop(taken);
     assert!(admission.place(LOG).is_ok());
 }
+
+#[tokio::test(start_paused = true)]
+async fn who_waits_for_a_position_keeps_nobody_from_a_turn() {
+    let admission = Admission::new(2);
+    let waiting: Vec<_> =
+        (0..UNARY_LIMIT_WAITING_COMMANDS).map(|_| admission.position(LOG).unwrap()).collect();
+    let refused = admission.position(LOG).err().unwrap();
+    assert_eq!(limit(&refused).unwrap(), "UNARY_LIMIT_WAITING_COMMANDS");
+    assert!(turn(&admission).await.is_ok());
+    drop(waiting);
+    assert!(admission.position(LOG).is_ok());
+}

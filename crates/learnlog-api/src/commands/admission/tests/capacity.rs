@@ -70,9 +70,7 @@ async fn call(admission: Rc<Admission>, server: Rc<Server>, log: LogNumber) -> b
     let Ok(place) = admission.place(log) else { return false };
     let Ok(turn) = place.turn(end).await else { return false };
     let answered = end.limit(server.answer()).await.is_ok();
-    if answered {
-        turn.answered();
-    }
+    drop(turn);
     answered
 }
 
@@ -91,4 +89,37 @@ async fn what_can_be_answered_is_not_turned_away() {
         let answered = goodput(per_second, offered).await;
         assert!(answered >= 0.99 * offered, "{answered} of {offered}");
     }
+}
+
+/// Answers that take so long, however few they are.
+const FAR_AWAY: Duration = Duration::from_millis(300);
+
+/// One after the other, so many commands at once, each of them let in and answered by a log that is far away; then how many may be under
+/// way.
+async fn far_away(admission: &Admission, rounds: usize) -> usize {
+    for _ in 0..rounds {
+        let turns = || admission.all.turn_now();
+        let taken: Vec<_> = std::iter::from_fn(turns).collect();
+        let since = Instant::now();
+        admission.measure.lock().unwrap().somebody_waits();
+        advance(FAR_AWAY).await;
+        taken.iter().for_each(|_| admission.ended(since));
+    }
+    std::iter::from_fn(|| admission.all.turn_now()).collect::<Vec<_>>().len()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_log_that_is_far_away_is_not_cut_down_again_and_again() {
+    let admission = Admission::new(LOGS);
+    let soon = far_away(&admission, 3).await;
+    assert!(soon < UNARY_LIMIT_COMMANDS_FIRST, "once, to see whether it helps");
+    assert_eq!(far_away(&admission, 20).await, soon);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_idle_time_is_not_taken_for_slowness() {
+    let admission = Admission::new(LOGS);
+    advance(Duration::from_secs(3_600)).await;
+    let limit = far_away(&admission, 1).await;
+    assert!(limit >= UNARY_LIMIT_COMMANDS_FIRST * 3 / 4, "{limit}");
 }

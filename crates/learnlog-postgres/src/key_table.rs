@@ -28,7 +28,8 @@ impl PgKeyTable {
         Self { pool }
     }
 
-    async fn insert(&self, proposed: &[KeyRow]) -> Result<Vec<Row>, DatabaseError> {
+    /// Inserts those whose owners have none; what the table then holds of all of them, or None if that is what was proposed.
+    async fn insert(&self, proposed: &[KeyRow]) -> Result<Option<Vec<Row>>, DatabaseError> {
         let owners: Vec<&[u8]> = proposed.iter().map(|row| &row.owner.as_bytes()[..]).collect();
         let key_ids: Vec<Uuid> = proposed.iter().map(|row| row.key_id.uuid()).collect();
         let keys: Vec<&[u8]> = proposed.iter().map(|row| &row.wrapped_key[..]).collect();
@@ -37,8 +38,12 @@ impl PgKeyTable {
             let insert = session.prepare_cached(include_str!("key_table/insert.sql")).await?;
             session.execute(&insert, &[&owners, &key_ids, &keys]).await
         };
-        insert.await.map_err(DatabaseError::failed("insert keys"))?;
-        of_owners(&session, &owners).await
+        let inserted = insert.await.map_err(DatabaseError::failed("insert keys"))?;
+        // Most are new persons: their keys are those proposed, and need not be asked for.
+        if usize::try_from(inserted) == Ok(proposed.len()) {
+            return Ok(None);
+        }
+        of_owners(&session, &owners).await.map(Some)
     }
 
     async fn by_owners(&self, owners: &[Owner]) -> Result<Vec<Row>, DatabaseError> {
@@ -71,7 +76,8 @@ impl KeyTable for PgKeyTable {
     ) -> BoxFuture<'_, Result<Vec<KeyRow>, KeyTableError>> {
         Box::pin(async move {
             let rows = pool::within(STATEMENTS_WAIT, self.insert(&proposed)).await;
-            let rows = keys(rows.map_err(failed)?)?;
+            let Some(rows) = rows.map_err(failed)? else { return Ok(proposed) };
+            let rows = keys(rows)?;
             let mut by_owner: HashMap<_, _> =
                 rows.into_iter().map(|row| (row.owner, row)).collect();
             let of_owner =

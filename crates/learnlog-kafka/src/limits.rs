@@ -22,22 +22,29 @@ pub const MESSAGE_TIMEOUT_MS: u32 = 10_000;
 /// (`learnlog_ledger::limits::APPEND_DELAY_LIMIT`).
 pub const MESSAGE_TIMEOUT_LIMIT_MS: u32 = 30_000;
 
-/// How long a record waits for others to share its request: not at all. Others gather while a request is
-/// under way, see [`REQUESTS_IN_FLIGHT`].
+/// How long librdkafka lets a record wait for others to share its request: not at all. Others gather
+/// while a group is under way, see [`GROUP_LIMIT_RECORDS`].
 pub const LINGER_MS: u32 = 0;
 
-/// Requests of one producer that are under way. While one is, records gather for the next, up to a
-/// megabyte (`batch.size`): requests are small when little happens, and grow with the load. Where a
-/// broker is so far away that a megabyte a round trip is too little, raise it.
+/// Records of one producer that are under way at once. While any is, others gather, and go together
+/// when the last was reported: groups are small when little happens, and grow with the load. A broker
+/// that is far away gets so many records a round trip.
+pub const GROUP_LIMIT_RECORDS: usize = 4_096;
+
+/// How long the groups of other logs wait for those under way, at most. Where brokers are nearer than
+/// this, a log's group waits for one round of all logs; where they are farther, for this long.
+pub const ROUND_TIME: Duration = Duration::from_millis(10);
+
+/// Requests of one producer that are under way; a group is usually one.
 pub const REQUESTS_IN_FLIGHT: u32 = 1;
 
 /// The most that [`REQUESTS_IN_FLIGHT`] may be set to: an idempotent producer's brokers remember so many.
 pub const REQUESTS_IN_FLIGHT_LIMIT: u32 = 5;
 
-/// Records in one producer's queue.
+/// Records that wait in one producer.
 pub const PRODUCER_QUEUE_LIMIT_RECORDS: u32 = 20_000;
 
-/// Kibibytes in one producer's queue.
+/// Kibibytes of records that wait in one producer.
 pub const PRODUCER_QUEUE_LIMIT_KIB: u32 = 16_384;
 
 /// Kibibytes that a reader fetches ahead; one fetch may come on top.

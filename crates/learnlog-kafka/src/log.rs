@@ -1,13 +1,16 @@
 //! The ledger's logs on Kafka. Invariant: a producer or reader is opened only on a partition that
 //! is there.
 
+use std::sync::Arc;
+
 use learnlog_codec::entry::LogNumber;
 use learnlog_ledger::event_log::{Bounds, EventLog, LogError, LogProducer, LogReader, ReportSink};
 
 use crate::asker::Asker;
 use crate::connection::Connection;
 use crate::error::log_error;
-use crate::producer::KafkaProducer;
+use crate::producer::office::Office;
+use crate::producer::{KafkaProducer, no_thread};
 use crate::reader::KafkaReader;
 use crate::topics::names::{Place, TopicNames};
 
@@ -17,13 +20,14 @@ pub struct KafkaLog {
     names: TopicNames,
     entries_logs: u32,
     asker: Asker,
+    office: Arc<Office>,
 }
 
 impl KafkaLog {
     /// A ledger of that name with N entries logs. Nothing is asked of the brokers yet.
     ///
     /// Errors: a client cannot be made from the connection's properties, for example because a file
-    /// that they name cannot be read.
+    /// that they name cannot be read; or no thread can be started.
     pub fn new(
         connection: &Connection,
         names: TopicNames,
@@ -32,7 +36,8 @@ impl KafkaLog {
         let place = names.place(LogNumber(0), entries_logs);
         let asker = Asker::new(connection)
             .map_err(|error| log_error("make a Kafka client", &place, error))?;
-        Ok(Self { connection: connection.clone(), names, entries_logs, asker })
+        let office = Arc::new(Office::open().map_err(no_thread)?);
+        Ok(Self { connection: connection.clone(), names, entries_logs, asker, office })
     }
 
     fn place(&self, log: LogNumber) -> Place {
@@ -48,7 +53,8 @@ impl EventLog for KafkaLog {
     ) -> Result<Box<dyn LogProducer>, LogError> {
         let place = self.place(log);
         self.asker.bounds(&place)?;
-        Ok(Box::new(KafkaProducer::open(&self.connection, place, reports)?))
+        let office = Arc::clone(&self.office);
+        Ok(Box::new(KafkaProducer::open(&self.connection, office, place, reports)?))
     }
 
     fn open_reader(&self, log: LogNumber, offset: u64) -> Result<Box<dyn LogReader>, LogError> {

@@ -2,103 +2,81 @@
 //! idempotent, and every report is handed on as librdkafka gives it, made-up offsets included:
 //! judging them is the writer's.
 
-use learnlog_ledger::event_log::{
-    Delivered, DeliveryReport, LogError, LogProducer, NewRecord, ReportSink,
-};
-use rdkafka::client::ClientContext;
-use rdkafka::config::RDKafkaLogLevel;
-use rdkafka::error::KafkaError;
-use rdkafka::message::{Header, Message, OwnedHeaders, Timestamp};
-use rdkafka::producer::{
-    BaseRecord, DeliveryResult, Producer, ProducerContext, PurgeConfig, ThreadedProducer,
-};
+mod group;
+pub(crate) mod office;
+mod outbox;
+mod rounds;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use learnlog_ledger::event_log::{LogError, LogProducer, NewRecord, ReportSink};
+use rdkafka::message::Timestamp;
 
 use crate::connection::Connection;
-use crate::context::Spoken;
-use crate::error::log_error;
-use crate::limits::{
-    LINGER_MS, MESSAGE_TIMEOUT_MS, PRODUCER_QUEUE_LIMIT_KIB, PRODUCER_QUEUE_LIMIT_RECORDS,
-    RECORD_LIMIT_BYTES, REQUESTS_IN_FLIGHT,
-};
 use crate::topics::names::Place;
+use office::Office;
+use outbox::Outbox;
+
+/// How long the thread that takes reports waits for one before it looks whether it is to end.
+const REPORT_WAIT: Duration = Duration::from_millis(100);
 
 pub(crate) struct KafkaProducer {
-    place: Place,
-    producer: ThreadedProducer<Reports>,
-}
-
-struct Reports {
-    place: Place,
-    sink: ReportSink,
+    outbox: Arc<Outbox>,
+    ended: Arc<AtomicBool>,
+    reporter: Option<JoinHandle<()>>,
 }
 
 impl KafkaProducer {
-    pub fn open(connection: &Connection, place: Place, sink: ReportSink) -> Result<Self, LogError> {
-        let defaults = [
-            ("linger.ms", LINGER_MS),
-            ("max.in.flight.requests.per.connection", REQUESTS_IN_FLIGHT),
-            ("message.timeout.ms", MESSAGE_TIMEOUT_MS),
-            ("queue.buffering.max.messages", PRODUCER_QUEUE_LIMIT_RECORDS),
-            ("queue.buffering.max.kbytes", PRODUCER_QUEUE_LIMIT_KIB),
-            ("message.max.bytes", RECORD_LIMIT_BYTES),
-        ];
-        let fixed = [("enable.idempotence", "true"), ("acks", "all")];
-        let reports = Reports { place: place.clone(), sink };
-        let producer = connection
-            .client(&defaults, &fixed)
-            .create_with_context(reports)
-            .map_err(|error| log_error("make a producer", &place, error))?;
-        Ok(Self { place, producer })
+    /// Errors: no client, or no thread.
+    pub fn open(
+        connection: &Connection,
+        office: Arc<Office>,
+        place: Place,
+        sink: ReportSink,
+    ) -> Result<Self, LogError> {
+        let outbox = Outbox::open(connection, office, place, sink)?;
+        let ended = Arc::<AtomicBool>::default();
+        let (of_thread, end) = (Arc::clone(&outbox), Arc::clone(&ended));
+        let report = move || {
+            while !end.load(Ordering::Acquire) {
+                of_thread.take_reports(REPORT_WAIT);
+            }
+        };
+        let reporter = std::thread::Builder::new().name("reports".into()).spawn(report);
+        let reporter = reporter.map_err(no_thread)?;
+        Ok(Self { outbox, ended, reporter: Some(reporter) })
     }
 }
 
 impl LogProducer for KafkaProducer {
     fn produce(&mut self, tag: u64, record: NewRecord) -> Result<(), LogError> {
-        let Ok(opaque) = usize::try_from(tag) else {
-            return Err(LogError::Fatal("the tag does not fit a pointer".into()));
-        };
-        let headers = OwnedHeaders::new_with_capacity(record.headers.len());
-        let headers = record.headers.iter().fold(headers, |headers, (key, value)| {
-            headers.insert(Header { key, value: Some(&**value) })
-        });
-        let message = BaseRecord::with_opaque_to(&self.place.topic, opaque)
-            .partition(self.place.partition)
-            .key(&*record.key)
-            .payload(&*record.value)
-            .headers(headers);
-        self.producer.send(message).map_err(|(error, _)| log_error("produce", &self.place, error))
+        self.outbox.hand_over(tag, record)
     }
 
     /// Requests that are under way are given up, too, so that every record is reported at once.
     fn purge(&mut self) {
-        self.producer.purge(PurgeConfig::default().queue().inflight());
+        self.outbox.purge();
     }
 }
 
-impl ClientContext for Reports {
-    fn log(&self, level: RDKafkaLogLevel, facility: &str, message: &str) {
-        Spoken.log(level, facility, message);
-    }
-
-    fn error(&self, error: KafkaError, reason: &str) {
-        Spoken.error(error, reason);
+impl Drop for KafkaProducer {
+    /// The client itself reports what it still holds when it goes.
+    fn drop(&mut self) {
+        self.outbox.purge();
+        self.ended.store(true, Ordering::Release);
+        if let Some(reporter) = self.reporter.take() {
+            // It can only have broken in the ledger's own code, which says so itself.
+            drop(reporter.join());
+        }
     }
 }
 
-impl ProducerContext for Reports {
-    /// The tag, as a number of a pointer's size.
-    type DeliveryOpaque = usize;
-
-    fn delivery(&self, result: &DeliveryResult<'_>, tag: usize) {
-        let result = match result {
-            Ok(message) => Ok(Delivered {
-                offset: message.offset(),
-                append_time_micros: append_time_micros(message.timestamp()),
-            }),
-            Err((error, _)) => Err(log_error("produce", &self.place, error.clone())),
-        };
-        (self.sink)(DeliveryReport { tag: tag as u64, result });
-    }
+/// A thread cannot be started.
+pub(crate) fn no_thread(source: std::io::Error) -> LogError {
+    LogError::Unavailable { operation: "start a thread", source: source.into() }
 }
 
 /// When the log appended a record; a time that its producer made up says nothing.

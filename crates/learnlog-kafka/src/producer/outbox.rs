@@ -1,0 +1,202 @@
+//! What a producer sends, and what is reported of it. Invariant: one group is under way at a time. An
+//! idempotent librdkafka that has five records under way and others in its queue asks its socket again
+//! and again without waiting, until they are delivered; so its queue holds only what goes now, and
+//! everything else waits here.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::Duration;
+
+use learnlog_ledger::event_log::{Delivered, DeliveryReport, LogError, NewRecord, ReportSink};
+use rdkafka::client::ClientContext;
+use rdkafka::config::RDKafkaLogLevel;
+use rdkafka::error::{KafkaError, RDKafkaErrorCode};
+use rdkafka::message::{Header, Message, OwnedHeaders};
+use rdkafka::producer::{
+    BaseProducer, BaseRecord, DeliveryResult, Producer, ProducerContext, PurgeConfig,
+};
+
+use super::append_time_micros;
+use super::group::{Group, Offered};
+use super::office::Office;
+use super::rounds::Round;
+use crate::connection::Connection;
+use crate::context::Spoken;
+use crate::error::log_error;
+use crate::limits::{
+    LINGER_MS, MESSAGE_TIMEOUT_MS, PRODUCER_QUEUE_LIMIT_KIB, PRODUCER_QUEUE_LIMIT_RECORDS,
+    RECORD_LIMIT_BYTES, REQUESTS_IN_FLIGHT,
+};
+use crate::topics::names::Place;
+
+/// The client of one producer and what waits for it.
+pub(crate) struct Outbox {
+    client: BaseProducer<Reports>,
+}
+
+/// What librdkafka calls back.
+struct Reports {
+    place: Place,
+    sink: ReportSink,
+    group: Mutex<Group>,
+    office: Arc<Office>,
+    /// What these are the reports of; nothing before it is made.
+    outbox: Mutex<Weak<Outbox>>,
+}
+
+impl Outbox {
+    /// Errors: the client cannot be made.
+    pub fn open(
+        connection: &Connection,
+        office: Arc<Office>,
+        place: Place,
+        sink: ReportSink,
+    ) -> Result<Arc<Self>, LogError> {
+        let defaults = [
+            ("linger.ms", LINGER_MS),
+            ("max.in.flight.requests.per.connection", REQUESTS_IN_FLIGHT),
+            ("message.timeout.ms", MESSAGE_TIMEOUT_MS),
+            ("queue.buffering.max.messages", PRODUCER_QUEUE_LIMIT_RECORDS),
+            ("queue.buffering.max.kbytes", PRODUCER_QUEUE_LIMIT_KIB),
+            ("message.max.bytes", RECORD_LIMIT_BYTES),
+        ];
+        let fixed = [("enable.idempotence", "true"), ("acks", "all")];
+        let config = connection.client(&defaults, &fixed);
+        let record_limit_bytes = config.get("message.max.bytes").and_then(|it| it.parse().ok());
+        let group = Group::new(record_limit_bytes.unwrap_or(RECORD_LIMIT_BYTES as usize));
+        let (group, outbox) = (Mutex::new(group), Mutex::default());
+        let reports = Reports { place: place.clone(), sink, group, office, outbox };
+        let client = config
+            .create_with_context(reports)
+            .map_err(|error| log_error("make a producer", &place, error))?;
+        let outbox = Arc::new(Self { client });
+        *lock(&outbox.reports().outbox) = Arc::downgrade(&outbox);
+        Ok(outbox)
+    }
+
+    /// Hands a record over. Errors: no room, or larger than a log takes.
+    pub fn hand_over(&self, tag: u64, record: NewRecord) -> Result<(), LogError> {
+        let offered = self.reports().group().offer(tag, record);
+        match offered {
+            Offered::Waits => {}
+            Offered::Joins => self.reports().join(),
+            Offered::Full => return Err(LogError::QueueFull),
+            Offered::TooLarge => return Err(LogError::TooLarge),
+        }
+        Ok(())
+    }
+
+    /// Serves reports for so long.
+    pub fn take_reports(&self, wait: Duration) {
+        self.client.poll(wait);
+    }
+
+    /// Gives everything up that is not acknowledged.
+    pub fn purge(&self) {
+        let mut group = self.reports().group();
+        let waiting = group.drain();
+        // Whoever sends holds the group: nothing slips in behind this.
+        self.client.purge(PurgeConfig::default().queue().inflight());
+        drop(group);
+        for (tag, _) in waiting {
+            let given_up = KafkaError::MessageProduction(RDKafkaErrorCode::PurgeQueue);
+            self.reports().failed(tag, given_up);
+        }
+    }
+
+    /// Sends what waits; false where that is nothing. What the client refuses is reported as failed, and
+    /// with it all that came after it, which would otherwise land without it.
+    pub(super) fn send(&self, round: Round) -> bool {
+        let mut group = self.reports().group();
+        group.begin(round);
+        let mut refused = None;
+        while let Some((tag, record)) = group.next() {
+            let Err(error) = self.send_one(tag, &record) else { continue };
+            group.give_back(tag, record);
+            // What is under way makes room; when it was reported, the rest joins the next round.
+            let room_comes = error.rdkafka_error_code() == Some(RDKafkaErrorCode::QueueFull)
+                && group.is_under_way();
+            if !room_comes {
+                refused = Some((error, group.drain()));
+            }
+            break;
+        }
+        let sends = group.end().is_none();
+        drop(group);
+        if let Some((error, waiting)) = refused {
+            waiting.iter().for_each(|(tag, _)| self.reports().failed(*tag, error.clone()));
+        }
+        sends
+    }
+
+    fn send_one(&self, tag: u64, record: &NewRecord) -> Result<(), KafkaError> {
+        let place = &self.reports().place;
+        let headers = OwnedHeaders::new_with_capacity(record.headers.len());
+        let headers = record.headers.iter().fold(headers, |headers, (key, value)| {
+            headers.insert(Header { key, value: Some(&**value) })
+        });
+        let message = BaseRecord::with_opaque_to(&place.topic, Box::new(tag))
+            .partition(place.partition)
+            .key(&*record.key)
+            .payload(&*record.value)
+            .headers(headers);
+        self.client.send(message).map_err(|(error, _)| error)
+    }
+
+    fn reports(&self) -> &Reports {
+        self.client.context()
+    }
+}
+
+impl Reports {
+    fn group(&self) -> MutexGuard<'_, Group> {
+        lock(&self.group)
+    }
+
+    fn join(&self) {
+        let outbox = lock(&self.outbox).clone();
+        self.office.join(outbox);
+    }
+
+    fn failed(&self, tag: u64, error: KafkaError) {
+        let result = Err(log_error("produce", &self.place, error));
+        (self.sink)(DeliveryReport { tag, result });
+    }
+}
+
+impl ClientContext for Reports {
+    fn log(&self, level: RDKafkaLogLevel, facility: &str, message: &str) {
+        Spoken.log(level, facility, message);
+    }
+
+    fn error(&self, error: KafkaError, reason: &str) {
+        Spoken.error(error, reason);
+    }
+}
+
+impl ProducerContext for Reports {
+    type DeliveryOpaque = Box<u64>;
+
+    fn delivery(&self, result: &DeliveryResult<'_>, tag: Box<u64>) {
+        match result {
+            Ok(message) => {
+                let delivered = Delivered {
+                    offset: message.offset(),
+                    append_time_micros: append_time_micros(message.timestamp()),
+                };
+                (self.sink)(DeliveryReport { tag: *tag, result: Ok(delivered) });
+            }
+            Err((error, _)) => self.failed(*tag, error.clone()),
+        }
+        let (ended, joins) = self.group().reported();
+        if joins {
+            self.join();
+        }
+        if let Some(round) = ended {
+            self.office.leave(round);
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

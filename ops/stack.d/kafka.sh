@@ -57,9 +57,9 @@ PROPERTIES
     printf '127.0.0.1:%s\n' "$broker" >"$RUN/$name/bootstrap"
 }
 
-# kafka_java CLASS ARGUMENT...: in the place of this process.
+# kafka_java CLASS ARGUMENT...: in the place of this process. KAFKA_HEAP_OPTS, as Kafka's own scripts take it, gives it another heap.
 kafka_java() {
-    CLASSPATH=$(class_path) exec setsid "$JAVA" -Xms128m -Xmx512m -XX:+UseSerialGC \
+    CLASSPATH=$(class_path) exec setsid "$JAVA" ${KAFKA_HEAP_OPTS:--Xms128m -Xmx512m} -XX:+UseSerialGC \
         -Djava.net.preferIPv4Stack=true -Djava.awt.headless=true \
         -Dlog4j2.configurationFile="$PARTS/log4j2.properties" "$@"
 }

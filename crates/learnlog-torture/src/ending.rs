@@ -93,3 +93,6 @@ impl Ending {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

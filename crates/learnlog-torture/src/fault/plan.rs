@@ -94,7 +94,8 @@ pub struct Lane {
 }
 
 const SHORTEST_GAP: Duration = Duration::from_millis(300);
-const SHORTEST: Duration = Duration::from_secs(2);
+/// Longer than a process counts as there that says nothing (2.5 s).
+const SHORTEST: Duration = Duration::from_secs(3);
 const DEAD_MILLIS: (u64, u64) = (200, 3_000);
 const DELAY_MILLIS: (u64, u64) = (20, 300);
 const CLOCK_SECONDS: (u64, u64) = (2, 40);

@@ -1,10 +1,14 @@
-//! When a stream of answers ends before it is done. Invariant: whatever ends it says so in the final status.
+//! When a stream of answers ends before it is done. Invariant: whatever ends it says so in the final status, and then
+//! what the stream holds is free, also where its client takes no more answers and keeps the connection.
 
 use std::time::SystemTime;
 
 use futures::future::BoxFuture;
+use futures::stream::BoxStream;
 use futures::{FutureExt, Stream, StreamExt};
+use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 use tonic::Status;
 
 use crate::authentication::principal::Principal;
@@ -49,25 +53,49 @@ impl End {
         Self(end.boxed())
     }
 
-    /// `stream`, as long as it may go on.
+    /// `stream`, as long as it may go on. A task of its own takes its answers, one ahead: the transport asks for none while
+    /// the client takes none, and would not hear that the stream has ended.
     pub fn limit<T: Send + 'static>(
         self,
         stream: impl Stream<Item = Result<T, ApiError>> + Send + 'static,
+        tasks: &TaskTracker,
     ) -> Answers<T> {
-        let state = Some((self, stream.boxed()));
-        futures::stream::unfold(state, |state| async move {
-            let (mut end, mut stream) = state?;
-            tokio::select! {
+        let (answers, taken) = mpsc::channel(1);
+        let (last, why) = oneshot::channel();
+        // It ends with the stream, or with the client.
+        drop(tasks.spawn(async move {
+            let error = tokio::select! {
                 biased;
-                error = &mut end.0 => Some((Err(error.into()), None)),
-                next = stream.next() => match next? {
-                    Ok(answer) => Some((Ok(answer), Some((end, stream)))),
-                    Err(error) => Some((Err(error.into()), None)),
-                },
+                error = self.0 => Some(error),
+                error = pass_on(stream.boxed(), &answers) => error,
+            };
+            // Where the client has gone, nobody is told.
+            drop(error.map(|error| last.send(error)));
+        }));
+        let state = Some((taken, why));
+        futures::stream::unfold(state, |state| async move {
+            let (mut taken, why) = state?;
+            match taken.recv().await {
+                Some(answer) => Some((Ok(answer), Some((taken, why)))),
+                None => why.await.ok().map(|error| (Err(error.into()), None)),
             }
         })
         .boxed()
     }
+}
+
+/// What ended the stream, if that was an error.
+async fn pass_on<T>(
+    mut stream: BoxStream<'static, Result<T, ApiError>>,
+    answers: &mpsc::Sender<T>,
+) -> Option<ApiError> {
+    while let Ok(place) = answers.reserve().await {
+        match stream.next().await? {
+            Ok(answer) => place.send(answer),
+            Err(error) => return Some(error),
+        }
+    }
+    None
 }
 
 /// Answers as tonic takes them.

@@ -213,7 +213,7 @@ impl LedgerService for History {
         let deadline = Deadline::of_stream(request.metadata());
         let end = End::of(deadline, caller.principal(), self.ending.clone());
         let replay = self.replay_stream_of(&caller, request.into_inner(), first).await?;
-        Ok(Response::new(end.limit(replay.messages())))
+        Ok(Response::new(end.limit(replay.messages(), &self.tasks)))
     }
 
     type ReplayLogStream = Answers<api::ReplayLogResponse>;
@@ -226,7 +226,7 @@ impl LedgerService for History {
         let deadline = Deadline::of_stream(request.metadata());
         let end = End::of(deadline, caller.principal(), self.ending.clone());
         let messages = self.start_replay(&caller, request.get_ref()).await?;
-        Ok(Response::new(end.limit(ReceiverStream::new(messages))))
+        Ok(Response::new(end.limit(ReceiverStream::new(messages), &self.tasks)))
     }
 }
 

@@ -32,7 +32,7 @@ fn deadline(millis: u64) -> Option<Deadline> {
 /// One answer, and then nothing until it ends.
 async fn ends_with(end: End) -> (Code, String) {
     let answers = futures::stream::iter([Ok(1)]).chain(futures::stream::pending());
-    let mut answers = end.limit(answers);
+    let mut answers = end.limit(answers, &TaskTracker::new());
     assert_eq!(answers.next().await.unwrap().unwrap(), 1);
     let status = answers.next().await.unwrap().unwrap_err();
     assert!(answers.next().await.is_none());
@@ -59,12 +59,40 @@ async fn a_stream_ends_when_it_must() {
 #[tokio::test(start_paused = true)]
 async fn a_stream_that_is_done_just_ends() {
     let end = End::of(None, &principal(HOUR), CancellationToken::new());
-    let mut answers = end.limit(futures::stream::iter([Ok(1)]));
+    let mut answers = end.limit(futures::stream::iter([Ok(1)]), &TaskTracker::new());
     assert_eq!(answers.next().await.unwrap().unwrap(), 1);
     assert!(answers.next().await.is_none());
     let end = End::of(None, &principal(HOUR), CancellationToken::new());
     let failed = ApiError::new(Reason::LogDamaged, "x");
-    let mut answers = end.limit(futures::stream::iter([Err::<(), _>(failed)]));
+    let mut answers = end.limit(futures::stream::iter([Err::<(), _>(failed)]), &TaskTracker::new());
     assert_eq!(answers.next().await.unwrap().unwrap_err().code(), Code::DataLoss);
     assert!(answers.next().await.is_none());
+}
+
+/// The transport asks for nothing while the client takes nothing.
+#[tokio::test(start_paused = true)]
+async fn a_stream_whose_answers_nobody_takes_lets_go_of_what_it_holds_at_its_end() {
+    let held = Arc::new(());
+    let of_stream = Arc::clone(&held);
+    let endless = futures::stream::repeat_with(move || Ok(Arc::strong_count(&of_stream)));
+    let tasks = TaskTracker::new();
+    let end = End::of(deadline(500), &principal(HOUR), CancellationToken::new());
+    let mut answers = end.limit(endless, &tasks);
+    tasks.close();
+    tasks.wait().await;
+    assert_eq!(Arc::strong_count(&held), 1, "the stream is gone");
+    assert_eq!(answers.next().await.unwrap().unwrap(), 2, "what was ahead");
+    let status = answers.next().await.unwrap().unwrap_err();
+    assert_eq!(status.code(), Code::DeadlineExceeded);
+    assert!(answers.next().await.is_none());
+}
+
+#[tokio::test]
+async fn a_stream_ends_with_its_client() {
+    let tasks = TaskTracker::new();
+    let end = End::of(None, &principal(HOUR), CancellationToken::new());
+    let answers = end.limit(futures::stream::repeat_with(|| Ok(())), &tasks);
+    tasks.close();
+    drop(answers);
+    tasks.wait().await;
 }

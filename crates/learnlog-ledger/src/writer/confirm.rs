@@ -6,11 +6,11 @@ use learnlog_codec::placement::CATALOG;
 use learnlog_domain::time::Timestamp;
 
 use crate::checkpoint::Checkpoint;
-use crate::event_log::{Delivered, DeliveryReport};
-use crate::limits::{APPEND_DELAY_LIMIT, CLOCK_LIMIT, GROUP_LIMIT_COMMANDS};
+use crate::event_log::{Delivered, DeliveryReport, LogError};
+use crate::limits::{APPEND_DELAY_LIMIT, CLOCK_LIMIT, ENTRY_LIMIT_BYTES, GROUP_LIMIT_COMMANDS};
 use crate::metrics::ENTRIES_APPENDED;
-use crate::submission::{Answer, EntryAddress};
-use crate::writer::pipeline::{Confirmation, Pending};
+use crate::submission::{Answer, EntryAddress, SubmitError};
+use crate::writer::pipeline::{Confirmation, Pending, Unknown};
 use crate::writer::{Leave, Writer};
 
 impl Writer {
@@ -51,7 +51,12 @@ impl Writer {
         loop {
             match self.pipeline.confirm() {
                 Confirmation::Waiting => return Ok(()),
-                Confirmation::Unknown(unknown) => return Err(Leave::Settle(unknown.to_string())),
+                Confirmation::Unknown(unknown) => {
+                    if matches!(unknown, Unknown::Failed(LogError::TooLarge)) {
+                        self.give_up_oldest();
+                    }
+                    return Err(Leave::Settle(unknown.to_string()));
+                }
                 Confirmation::Confirmed(pending, delivered) => {
                     let clock = check_append_time(pending.produced_at, delivered);
                     self.confirmed(*pending, delivered);
@@ -59,6 +64,18 @@ impl Writer {
                 }
             }
         }
+    }
+
+    /// The log will never take that entry: decided again, it would come back for ever, and everything behind it.
+    fn give_up_oldest(&mut self) {
+        let Some(pending) = self.pipeline.give_up_oldest() else { return };
+        self.cache.take(pending.stream);
+        self.waiting_jobs -= pending.waiting.len();
+        self.look_again(pending.waiting);
+        let bytes = pending.value.len();
+        // How much less it takes, the log does not say.
+        let limit_bytes = ENTRY_LIMIT_BYTES.min(bytes.saturating_sub(1));
+        pending.job.fail(SubmitError::TooLarge { bytes, limit_bytes });
     }
 
     fn confirmed(&mut self, pending: Pending, delivered: Delivered) {

@@ -148,6 +148,11 @@ impl Pipeline {
         }
     }
 
+    /// Gives up the oldest entry; those behind it are chained on it.
+    pub fn give_up_oldest(&mut self) -> Option<Pending> {
+        self.entries.pop_front()
+    }
+
     /// Gives up everything: the entries, oldest first.
     pub fn drain(&mut self) -> impl Iterator<Item = Pending> + '_ {
         self.entries.drain(..)

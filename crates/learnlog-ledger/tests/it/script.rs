@@ -184,7 +184,11 @@ impl Sent {
     /// Is reported as timed out, landed or not.
     pub fn report_failure(&self) {
         let source = "timed out".into();
-        let error = LogError::Unavailable { operation: "produce", source };
+        self.report(LogError::Unavailable { operation: "produce", source });
+    }
+
+    /// Is reported as failed for that reason.
+    pub fn report(&self, error: LogError) {
         (self.sink)(DeliveryReport { tag: self.tag, result: Err(error) });
     }
 }

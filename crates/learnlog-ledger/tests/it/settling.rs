@@ -2,6 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
+use learnlog_ledger::event_log::LogError;
 use learnlog_ledger::ledger::LogState;
 use learnlog_ledger::submission::SubmitError;
 
@@ -41,6 +42,24 @@ async fn what_was_lost_is_decided_again_with_everything_behind_it() {
     assert_eq!(sequence(&done(second).await.unwrap()), 4);
     let strays = process.ledger.status()[1].strays.total();
     assert_eq!((world.accepted().len(), strays), (3, 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_entry_that_the_log_finds_too_large_is_refused_and_holds_up_nobody() {
+    let world = World::new();
+    let process = world.start().serving().await;
+    process.submit(add(9, 1)).await;
+    world.entries.hold();
+    let large = process.ask(add(1, 10));
+    let refused = world.entries.next_sent();
+    let other = process.ask(add(2, 20));
+    let behind = world.entries.next_sent();
+    refused.report(LogError::TooLarge);
+    behind.report_failure();
+    world.entries.next_sent().deliver(&world.entries);
+    let error = done(large).await.unwrap_err();
+    assert!(matches!(error, SubmitError::TooLarge { .. }), "{error:?}");
+    assert_eq!(sequence(&done(other).await.unwrap()), 3);
 }
 
 #[tokio::test(flavor = "multi_thread")]

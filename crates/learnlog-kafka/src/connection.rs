@@ -70,7 +70,7 @@ pub enum ConnectionError {
     },
     /// A record would wait for ever, or for longer than the ledger lets it.
     #[error(
-        "the Kafka property {name} must be between 1 and {MESSAGE_TIMEOUT_LIMIT_MS} (milliseconds): so long may a \
+        "the Kafka property {name} must be between 1 and {MESSAGE_TIMEOUT_LIMIT_MS} (milliseconds): twice as long may a \
          command wait for Kafka before its caller is told to try again"
     )]
     MessageTimeout {

@@ -15,27 +15,28 @@ pub const CONNECT_TIMEOUT_MS: u32 = 10_000;
 /// Between two attempts to reach a broker that does not answer, at most.
 pub const RECONNECT_PAUSE_MS: u32 = 1_000;
 
-/// How long a record may wait to be acknowledged; then its outcome is unknown and the log is read.
+/// How long a record that was sent may wait to be acknowledged; then its outcome is unknown and the log is read.
+/// It may have waited as long for the group before.
 pub const MESSAGE_TIMEOUT_MS: u32 = 10_000;
 
-/// The longest that [`MESSAGE_TIMEOUT_MS`] may be set to, well below the delay at which a log stops
-/// (`learnlog_ledger::limits::APPEND_DELAY_LIMIT`).
-pub const MESSAGE_TIMEOUT_LIMIT_MS: u32 = 30_000;
+/// The longest that [`MESSAGE_TIMEOUT_MS`] may be set to: twice that is well below the delay at which a log
+/// stops (`learnlog_ledger::limits::APPEND_DELAY_LIMIT`).
+pub const MESSAGE_TIMEOUT_LIMIT_MS: u32 = 20_000;
 
 /// How long librdkafka lets a record wait for others to share its request: not at all. Others gather
 /// while a group is under way, see [`GROUP_LIMIT_RECORDS`].
 pub const LINGER_MS: u32 = 0;
 
-/// Records of one producer that are under way at once. While any is, others gather, and go together
-/// when the last was reported: groups are small when little happens, and grow with the load. A broker
-/// that is far away gets so many records a round trip.
+/// Records of one producer that are under way at once, in one request (`batch.size`: a megabyte). While any is,
+/// others gather, and go together when the last was reported: groups are small when little happens, and grow
+/// with the load. A broker that is far away gets so much a round trip.
 pub const GROUP_LIMIT_RECORDS: usize = 4_096;
 
 /// How long the groups of other logs wait for those under way, at most. Where brokers are nearer than
 /// this, a log's group waits for one round of all logs; where they are farther, for this long.
 pub const ROUND_TIME: Duration = Duration::from_millis(10);
 
-/// Requests of one producer that are under way; a group is usually one.
+/// Requests of one producer that are under way; a group is one.
 pub const REQUESTS_IN_FLIGHT: u32 = 1;
 
 /// The most that [`REQUESTS_IN_FLIGHT`] may be set to: an idempotent producer's brokers remember so many.

@@ -11,6 +11,8 @@ mod broker_errors;
 mod contract;
 #[path = "it/foreign.rs"]
 mod foreign;
+#[path = "it/groups.rs"]
+mod groups;
 #[path = "it/ledger.rs"]
 mod ledger;
 #[path = "it/records.rs"]

@@ -49,19 +49,19 @@ fn what_librdkafka_does_not_take_is_refused_by_name() {
 #[test]
 fn a_record_may_not_wait_for_ever_under_either_name() {
     for name in ["message.timeout.ms", "delivery.timeout.ms"] {
-        for value in ["0", "30001", "2147483647"] {
+        for value in ["0", "20001", "2147483647"] {
             let refused = connection(&[(name, value)]).unwrap_err();
             assert!(matches!(&refused, ConnectionError::MessageTimeout { name: it } if it == name));
-            assert!(refused.to_string().contains("between 1 and 30000"), "{refused}");
+            assert!(refused.to_string().contains("between 1 and 20000"), "{refused}");
         }
-        for value in ["1", "30000"] {
+        for value in ["1", "20000"] {
             let config = connection(&[(name, value)]).unwrap();
             let config = config.client(&[("message.timeout.ms", 10_000)], &[]);
             assert_eq!(config.get("message.timeout.ms"), Some(value));
             assert_eq!(config.get("delivery.timeout.ms"), None);
         }
         let limit = std::time::Duration::from_millis(MESSAGE_TIMEOUT_LIMIT_MS.into());
-        assert!(limit < learnlog_ledger::limits::APPEND_DELAY_LIMIT);
+        assert!(limit * 2 < learnlog_ledger::limits::APPEND_DELAY_LIMIT);
     }
 }
 

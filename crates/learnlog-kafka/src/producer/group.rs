@@ -5,20 +5,41 @@ use std::collections::VecDeque;
 
 use learnlog_ledger::event_log::NewRecord;
 
-use crate::limits::{GROUP_LIMIT_RECORDS, PRODUCER_QUEUE_LIMIT_KIB, PRODUCER_QUEUE_LIMIT_RECORDS};
+use crate::limits::GROUP_LIMIT_RECORDS;
 use crate::producer::rounds::Round;
 
 /// A record and the tag under which it is reported.
 pub(super) type Tagged = (u64, NewRecord);
 
+/// What librdkafka counts for a record beside its key, headers and value, at most.
+const RECORD_OVERHEAD_BYTES: usize = 36;
+
+/// And for a header beside its name and value: two lengths.
+const HEADER_OVERHEAD_BYTES: usize = 10;
+
+/// How much one producer holds.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bounds {
+    /// Of one record, with key and headers.
+    pub record_bytes: usize,
+    /// Under way at once, though one record always may be.
+    pub group_bytes: usize,
+    /// That wait.
+    pub waiting_records: usize,
+    /// That wait.
+    pub waiting_bytes: usize,
+}
+
 /// What a producer was given and has not reported.
 pub(super) struct Group {
-    record_limit_bytes: usize,
+    bounds: Bounds,
     /// That of the group under way.
     round: Option<Round>,
     /// For the next round.
     waits: bool,
     under_way: usize,
+    /// Of the records that have gone since none was under way.
+    gone_bytes: usize,
     waiting: VecDeque<Tagged>,
     waiting_bytes: usize,
 }
@@ -37,20 +58,21 @@ pub(super) enum Offered {
 }
 
 impl Group {
-    /// Takes records of up to so many bytes, with key and headers.
-    pub fn new(record_limit_bytes: usize) -> Self {
+    /// Holds nothing yet.
+    pub fn new(bounds: Bounds) -> Self {
         let (round, waiting) = (None, VecDeque::new());
-        Self { record_limit_bytes, round, waits: false, under_way: 0, waiting, waiting_bytes: 0 }
+        let (waits, under_way, gone_bytes, waiting_bytes) = (false, 0, 0, 0);
+        Self { bounds, round, waits, under_way, gone_bytes, waiting, waiting_bytes }
     }
 
     /// Takes a record, if there is room.
     pub fn offer(&mut self, tag: u64, record: NewRecord) -> Offered {
         let bytes = bytes(&record);
-        if bytes > self.record_limit_bytes {
+        if bytes > self.bounds.record_bytes {
             return Offered::TooLarge;
         }
-        let full = self.waiting.len() >= PRODUCER_QUEUE_LIMIT_RECORDS as usize
-            || self.waiting_bytes + bytes > PRODUCER_QUEUE_LIMIT_KIB as usize * 1_024;
+        let full = self.waiting.len() >= self.bounds.waiting_records
+            || (self.waiting_bytes > 0 && self.waiting_bytes + bytes > self.bounds.waiting_bytes);
         if full {
             return Offered::Full;
         }
@@ -75,22 +97,29 @@ impl Group {
         if self.under_way == 0 { self.round.take() } else { None }
     }
 
-    /// The next record of a group that goes now; it is under way from here on. At most
-    /// [`GROUP_LIMIT_RECORDS`] are under way at once.
+    /// The next record of a group that goes now; it is under way from here on.
     pub fn next(&mut self) -> Option<Tagged> {
-        if self.under_way >= GROUP_LIMIT_RECORDS {
+        if self.under_way == 0 {
+            self.gone_bytes = 0;
+        }
+        let bytes = bytes(&self.waiting.front()?.1);
+        let full = self.under_way >= GROUP_LIMIT_RECORDS
+            || (self.under_way > 0 && self.gone_bytes + bytes > self.bounds.group_bytes);
+        if full {
             return None;
         }
-        let (tag, record) = self.waiting.pop_front()?;
-        self.waiting_bytes -= bytes(&record);
+        self.gone_bytes += bytes;
+        self.waiting_bytes -= bytes;
         self.under_way += 1;
-        Some((tag, record))
+        self.waiting.pop_front()
     }
 
     /// A record was not taken after all: it waits again, before all others.
     pub fn give_back(&mut self, tag: u64, record: NewRecord) {
+        let bytes = bytes(&record);
         self.under_way -= 1;
-        self.waiting_bytes += bytes(&record);
+        self.gone_bytes -= bytes;
+        self.waiting_bytes += bytes;
         self.waiting.push_front((tag, record));
     }
 
@@ -113,8 +142,9 @@ impl Group {
 }
 
 fn bytes(record: &NewRecord) -> usize {
-    let headers = record.headers.iter().map(|(name, value)| name.len() + value.len());
-    record.key.len() + record.value.len() + headers.sum::<usize>()
+    let headers = record.headers.iter();
+    let headers = headers.map(|(name, value)| name.len() + value.len() + HEADER_OVERHEAD_BYTES);
+    RECORD_OVERHEAD_BYTES + record.key.len() + record.value.len() + headers.sum::<usize>()
 }
 
 #[cfg(test)]

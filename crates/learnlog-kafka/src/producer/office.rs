@@ -55,12 +55,16 @@ impl Drop for Office {
 /// An outbox that has nothing to send any more, or is gone, leaves the round.
 fn send(rounds: &Rounds<Weak<Outbox>>, going: Option<Going>) {
     let mut going: Vec<_> = going.into_iter().collect();
+    // The last one that holds an outbox closes its client, which takes a while: nobody waits for that.
+    let mut held = Vec::new();
     while let Some((outboxes, round)) = going.pop() {
         for outbox in outboxes {
-            let sends = outbox.upgrade().is_some_and(|outbox| outbox.send(round));
+            let outbox = outbox.upgrade();
+            let sends = outbox.as_ref().is_some_and(|outbox| outbox.send(round));
             if !sends {
                 going.extend(rounds.leave(round, Instant::now()));
             }
+            held.extend(outbox);
         }
     }
 }

@@ -1,14 +1,15 @@
 //! What a producer sends, and what is reported of it. Invariant: one group is under way at a time. An
 //! idempotent librdkafka that has five records under way and others in its queue asks its socket again
-//! and again without waiting, until they are delivered; so its queue holds only what goes now, and
+//! and again without waiting, until they are delivered; so its queue holds no more than one request, and
 //! everything else waits here.
 
+use std::num::ParseIntError;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use learnlog_ledger::event_log::{Delivered, DeliveryReport, LogError, NewRecord, ReportSink};
 use rdkafka::client::ClientContext;
-use rdkafka::config::RDKafkaLogLevel;
+use rdkafka::config::{ClientConfig, RDKafkaLogLevel};
 use rdkafka::error::{KafkaError, RDKafkaErrorCode};
 use rdkafka::message::{Header, Message, OwnedHeaders};
 use rdkafka::producer::{
@@ -16,7 +17,7 @@ use rdkafka::producer::{
 };
 
 use super::append_time_micros;
-use super::group::{Group, Offered};
+use super::group::{Bounds, Group, Offered};
 use super::office::Office;
 use super::rounds::Round;
 use crate::connection::Connection;
@@ -27,6 +28,12 @@ use crate::limits::{
     RECORD_LIMIT_BYTES, REQUESTS_IN_FLIGHT,
 };
 use crate::topics::names::Place;
+
+/// Kibibytes in librdkafka's own queue: more than a request and what was reported just now.
+const CLIENT_QUEUE_KIB: u32 = 1 << 20;
+
+/// What a request holds beside its records, and more.
+const REQUEST_OVERHEAD_BYTES: usize = 1_024;
 
 /// The client of one producer and what waits for it.
 pub(crate) struct Outbox {
@@ -60,11 +67,13 @@ impl Outbox {
             ("message.max.bytes", RECORD_LIMIT_BYTES),
         ];
         let fixed = [("enable.idempotence", "true"), ("acks", "all")];
-        let config = connection.client(&defaults, &fixed);
-        let record_limit_bytes = config.get("message.max.bytes").and_then(|it| it.parse().ok());
-        let group = Group::new(record_limit_bytes.unwrap_or(RECORD_LIMIT_BYTES as usize));
+        let mut config = connection.client(&defaults, &fixed);
+        let group = Group::new(bounds(&config)?);
         let (group, outbox) = (Mutex::new(group), Mutex::default());
         let reports = Reports { place: place.clone(), sink, group, office, outbox };
+        // What a report has just come of still counts in its queue; what waits is bounded here.
+        config.set("queue.buffering.max.messages", "0");
+        config.set("queue.buffering.max.kbytes", CLIENT_QUEUE_KIB.to_string());
         let client = config
             .create_with_context(reports)
             .map_err(|error| log_error("make a producer", &place, error))?;
@@ -95,7 +104,8 @@ impl Outbox {
         let mut group = self.reports().group();
         let waiting = group.drain();
         // Whoever sends holds the group: nothing slips in behind this.
-        self.client.purge(PurgeConfig::default().queue().inflight());
+        // librdkafka's threads are not waited for: one may be looking up a broker's name.
+        self.client.purge(PurgeConfig::default().queue().inflight().non_blocking());
         drop(group);
         for (tag, _) in waiting {
             let given_up = KafkaError::MessageProduction(RDKafkaErrorCode::PurgeQueue);
@@ -185,7 +195,12 @@ impl ProducerContext for Reports {
                 };
                 (self.sink)(DeliveryReport { tag: *tag, result: Ok(delivered) });
             }
-            Err((error, _)) => self.failed(*tag, error.clone()),
+            Err((error, _)) => {
+                self.failed(*tag, error.clone());
+                // What follows would only land as strays.
+                let waiting = self.group().drain();
+                waiting.iter().for_each(|(tag, _)| self.failed(*tag, error.clone()));
+            }
         }
         let (ended, joins) = self.group().reported();
         if joins {
@@ -195,6 +210,29 @@ impl ProducerContext for Reports {
             self.office.leave(round);
         }
     }
+}
+
+/// As librdkafka understands the configuration, which may be written in several ways.
+fn bounds(config: &ClientConfig) -> Result<Bounds, LogError> {
+    let failed = |source| LogError::Unavailable { operation: "read Kafka's properties", source };
+    let native = config.create_native_config().map_err(|error| failed(error.into()))?;
+    let number = |name| -> Result<usize, LogError> {
+        let value = native.get(name).map_err(|error| failed(error.into()))?;
+        value.parse().map_err(|error: ParseIntError| failed(error.into()))
+    };
+    let record_bytes = number("message.max.bytes")?;
+    let request_bytes = number("batch.size")?.min(record_bytes);
+    let waiting_records = match number("queue.buffering.max.messages")? {
+        // librdkafka's word for no limit.
+        0 => PRODUCER_QUEUE_LIMIT_RECORDS as usize,
+        records => records,
+    };
+    Ok(Bounds {
+        record_bytes,
+        group_bytes: request_bytes.saturating_sub(REQUEST_OVERHEAD_BYTES),
+        waiting_records,
+        waiting_bytes: number("queue.buffering.max.kbytes")?.saturating_mul(1_024),
+    })
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -29,6 +29,8 @@ struct State<T> {
     /// Groups of that round that are under way.
     under_way: usize,
     waiting: Vec<T>,
+    /// Whoever looks for long rounds waits until somebody waits.
+    idle: bool,
     closed: bool,
 }
 
@@ -36,7 +38,7 @@ impl<T> Rounds<T> {
     /// None is under way.
     pub fn new(now: Instant) -> Self {
         let (round, waiting) = (Round(0), Vec::new());
-        let state = State { round, began: now, under_way: 0, waiting, closed: false };
+        let state = State { round, began: now, under_way: 0, waiting, idle: false, closed: false };
         Self { state: Mutex::new(state), waited_for: Condvar::new() }
     }
 
@@ -45,7 +47,7 @@ impl<T> Rounds<T> {
         let mut state = self.state();
         state.waiting.push(who);
         let goes = state.next(now);
-        if goes.is_none() && state.waiting.len() == 1 {
+        if goes.is_none() && std::mem::take(&mut state.idle) {
             self.waited_for.notify_one();
         }
         goes
@@ -69,7 +71,8 @@ impl<T> Rounds<T> {
             if let Some(goes) = state.next(now) {
                 return Some(goes);
             }
-            state = if state.waiting.is_empty() {
+            state.idle = state.waiting.is_empty();
+            state = if state.idle {
                 self.waited_for.wait(state).unwrap_or_else(PoisonError::into_inner)
             } else {
                 let wait = (state.began + ROUND_TIME).saturating_duration_since(now);

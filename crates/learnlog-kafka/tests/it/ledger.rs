@@ -58,7 +58,11 @@ impl TestLedger {
     }
 
     pub fn log(&self) -> Arc<dyn EventLog> {
-        Arc::new(KafkaLog::new(&self.connection(), self.names.clone(), ENTRIES_LOGS).unwrap())
+        self.log_over(&self.connection())
+    }
+
+    pub fn log_over(&self, connection: &Connection) -> Arc<dyn EventLog> {
+        Arc::new(KafkaLog::new(connection, self.names.clone(), ENTRIES_LOGS).unwrap())
     }
 
     /// For what only an operator or another program does.

@@ -59,7 +59,9 @@ PROPERTIES
 
 # kafka_java CLASS ARGUMENT...: in the place of this process. KAFKA_HEAP_OPTS, as Kafka's own scripts take it, gives it another heap.
 kafka_java() {
-    CLASSPATH=$(class_path) exec setsid "$JAVA" ${KAFKA_HEAP_OPTS:--Xms128m -Xmx512m} -XX:+UseSerialGC \
+    local heap
+    read -ra heap <<<"${KAFKA_HEAP_OPTS:--Xms128m -Xmx512m}"
+    CLASSPATH=$(class_path) exec setsid "$JAVA" "${heap[@]}" -XX:+UseSerialGC \
         -Djava.net.preferIPv4Stack=true -Djava.awt.headless=true \
         -Dlog4j2.configurationFile="$PARTS/log4j2.properties" "$@"
 }

@@ -83,11 +83,12 @@ fn answer(status: &GetPositionResponse) -> Result<Answer, Failure> {
     let mut sheets = vec![heads];
     let mut projections = Sheet::new(PROJECTION_COLUMNS);
     for projection in &status.projections {
-        let behind = status.heads.iter().filter_map(|head| lag(projection, head));
+        let of_log = |head| Some(lag(reached(projection, head)?, head));
+        let behind: Option<u64> = status.heads.iter().filter_map(of_log).sum();
         projections.row([
             projection.projection.clone(),
             projection.version.to_string(),
-            behind.sum::<u64>().to_string(),
+            behind.map(|entries| entries.to_string()).unwrap_or_default(),
             cell::position(projection.position.as_ref()),
         ]);
     }
@@ -108,17 +109,24 @@ fn answer(status: &GetPositionResponse) -> Result<Answer, Failure> {
     Ok(Answer { json, heading, sheets, notes })
 }
 
-/// How far the projection is behind that log. None where it does not follow it: it follows the logs
+/// What the projection has reached of that log. None where it does not follow it: it follows the logs
 /// of its position; others are not its business.
-fn lag(projection: &ProjectionPosition, head: &LogHead) -> Option<u64> {
+fn reached(projection: &ProjectionPosition, head: &LogHead) -> Option<u64> {
     let logs = &projection.position.as_ref()?.logs;
-    let reached = logs.iter().find(|position| position.log == head.log)?;
-    Some(head.sequence.saturating_sub(reached.sequence))
+    logs.iter().find(|position| position.log == head.log).map(|position| position.sequence)
+}
+
+/// How far that is behind the log; None where nobody has told the log's head yet: a writer that waits, for the read models
+/// for example, has read nothing.
+fn lag(reached: u64, head: &LogHead) -> Option<u64> {
+    let untold = head.sequence == 0 && head.state != SERVING;
+    if untold { None } else { head.sequence.checked_sub(reached) }
 }
 
 /// How far the slowest projection is behind that log; None where that is not known.
 fn behind(status: &GetPositionResponse, head: &LogHead) -> Option<u64> {
-    status.projections.iter().filter_map(|projection| lag(projection, head)).max()
+    let reached = status.projections.iter().filter_map(|projection| reached(projection, head));
+    reached.map(|reached| lag(reached, head)).collect::<Option<Vec<_>>>()?.into_iter().max()
 }
 
 fn processes(processes: &[ServingProcess]) -> Sheet {

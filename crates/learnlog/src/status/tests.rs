@@ -84,6 +84,50 @@ http://10.0.0.2:7460  2026-01-01T00:00:00Z  leaving  id
     assert_eq!(String::from_utf8(csv).unwrap(), expected);
 }
 
+/// As while the read models are made again: writers wait for them, and have read nothing.
+#[test]
+fn nothing_is_said_to_be_reached_whose_head_nobody_knows() {
+    let reached = |log, sequence| LogPosition { log, sequence };
+    let projection = |name: &str, logs: &[LogPosition]| ProjectionPosition {
+        projection: name.to_owned(),
+        version: 1,
+        position: Some(LedgerPosition { logs: logs.to_vec() }),
+    };
+    let waiting =
+        LogHead { state: "UNAVAILABLE: the entry index is behind".to_owned(), ..head(2, 0) };
+    let status = GetPositionResponse {
+        ledger_id: "id".to_owned(),
+        heads: vec![head(1, 10), waiting, head(3, 7)],
+        projections: vec![
+            projection("catalog", &[reached(1, 4)]),
+            projection("people", &[reached(2, 500)]),
+            projection("entry_index", &[reached(1, 9), reached(2, 0)]),
+            projection("ahead", &[reached(3, 8)]),
+        ],
+        ..GetPositionResponse::default()
+    };
+    let shown = |format| {
+        let mut shown = Vec::new();
+        let output = Output { format };
+        output.write(&answer(&status).unwrap(), &mut shown, &mut Vec::new()).unwrap();
+        String::from_utf8(shown).unwrap()
+    };
+    let heads = shown(Format::Csv);
+    let behind: Vec<_> = heads.lines().skip(1).map(|row| row.split(',').nth(7).unwrap()).collect();
+    assert_eq!(behind, ["6", "", ""]);
+    let table = shown(Format::Table);
+    let (_, projections) = table.split_once("POSITION\n").unwrap();
+    let rows: Vec<Vec<&str>> =
+        projections.lines().map(|row| row.split_whitespace().collect()).collect();
+    let expected: [Vec<&str>; 4] = [
+        vec!["catalog", "1", "6", "1:4"],
+        vec!["people", "1", "2:500"],
+        vec!["entry_index", "1", "1:9", "2:0"],
+        vec!["ahead", "1", "3:8"],
+    ];
+    assert_eq!(rows, expected);
+}
+
 #[test]
 fn heads_are_shown_while_the_read_models_do_not_answer() {
     let status = GetPositionResponse {

@@ -1,3 +1,5 @@
+//! Groups: what goes together, in which order, and within which bounds.
+
 use bytes::Bytes;
 
 use std::time::Instant;

@@ -1,3 +1,5 @@
+//! Rounds: who goes with whom, and for how long others wait.
+
 use std::time::Duration;
 
 use super::*;

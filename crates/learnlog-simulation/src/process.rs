@@ -1,5 +1,5 @@
-//! One `learnlog` process of the simulation: the real ledger and the real projections on a simulated machine. Invariant: everything that
-//! it does passes through its `Life`, so that it can be killed at any of its awaits.
+//! One `learnlog` process of the simulation: the real ledger, and the real runner of projections over a simulated store, on a simulated
+//! machine. Invariant: everything that it does passes through its `Life`, so that it can be killed at any of its awaits.
 
 use std::io;
 use std::sync::Arc;

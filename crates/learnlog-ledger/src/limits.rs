@@ -60,6 +60,9 @@ pub const POLL_WAIT: Duration = Duration::from_millis(100);
 /// Between two attempts to recover.
 pub const RETRY_PAUSE: Duration = Duration::from_millis(250);
 
+/// Between two lines in the log about what a writer waits for.
+pub const TOLD_PAUSE: Duration = Duration::from_secs(10);
+
 /// Between two looks at how far the index has come; projectors let some time pass between batches.
 pub const INDEX_LOOK_PAUSE: Duration = Duration::from_millis(200);
 

@@ -13,7 +13,7 @@ use tokio::time::Instant;
 use crate::event_log::LogError;
 use crate::host::blocking;
 use crate::ledger::LogState;
-use crate::limits::{CLOCK_LIMIT, RETRY_PAUSE};
+use crate::limits::{CLOCK_LIMIT, RETRY_PAUSE, TOLD_PAUSE};
 use crate::metrics::RECOVERIES;
 use crate::submission::SubmitError;
 use crate::writer::pipeline::Pending;
@@ -30,6 +30,7 @@ impl Writer {
         let begun = Instant::now();
         let mut pause = tokio::time::interval(RETRY_PAUSE);
         pause.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let mut told: Option<Instant> = None;
         if !std::mem::take(&mut self.fruitful) {
             // The last generation was for nothing, and the next one may be, too.
             pause.reset();
@@ -58,7 +59,10 @@ impl Writer {
                 continue;
             }
             let why: Arc<str> = error.chain().into();
-            tracing::warn!(log = self.log.0, why = &*why, "not settled yet");
+            if told.is_none_or(|at| at.elapsed() >= TOLD_PAUSE) {
+                tracing::warn!(log = self.log.0, why = &*why, "not settled yet");
+                told = Some(Instant::now());
+            }
             self.set_state(LogState::Unavailable(Arc::clone(&why)));
             let unavailable = SubmitError::Unavailable { log: self.log, reason: why };
             self.fail_waiting(&unavailable);

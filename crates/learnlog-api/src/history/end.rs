@@ -67,6 +67,8 @@ impl End {
             let error = tokio::select! {
                 biased;
                 error = self.0 => Some(error),
+                // A stream that has nothing to say would not notice.
+                () = answers.closed() => None,
                 error = pass_on(stream.boxed(), &answers) => error,
             };
             // Where the client has gone, nobody is told.

@@ -87,12 +87,20 @@ async fn a_stream_whose_answers_nobody_takes_lets_go_of_what_it_holds_at_its_end
     assert!(answers.next().await.is_none());
 }
 
-#[tokio::test]
+/// Whether it has much to say or nothing.
+#[tokio::test(start_paused = true)]
 async fn a_stream_ends_with_its_client() {
-    let tasks = TaskTracker::new();
-    let end = End::of(None, &principal(HOUR), CancellationToken::new());
-    let answers = end.limit(futures::stream::repeat_with(|| Ok(())), &tasks);
-    tasks.close();
-    drop(answers);
-    tasks.wait().await;
+    let begun = tokio::time::Instant::now();
+    for stream in
+        [futures::stream::repeat_with(|| Ok(())).boxed(), futures::stream::pending().boxed()]
+    {
+        let tasks = TaskTracker::new();
+        let end = End::of(None, &principal(HOUR), CancellationToken::new());
+        let answers = end.limit(stream, &tasks);
+        tokio::task::yield_now().await;
+        tasks.close();
+        drop(answers);
+        tasks.wait().await;
+    }
+    assert_eq!(begun.elapsed(), Duration::ZERO, "not only with the end of the caller's token");
 }

@@ -77,14 +77,12 @@ pub enum SubmitError {
         limit: &'static str,
     },
     /// The entry would be larger than an entry may be. Nothing was recorded.
-    #[error(
-        "the entry would have {bytes} bytes, more than the {limit_bytes} that an entry may have"
-    )]
+    #[error("the entry would have {bytes} bytes, more than {}", most(*.limit_bytes))]
     TooLarge {
         /// What it would have.
         bytes: usize,
-        /// What it may have.
-        limit_bytes: usize,
+        /// What it may have; None where the event log takes less, and does not say how much.
+        limit_bytes: Option<usize>,
     },
     /// The position asked for is not in the log. Nothing was recorded.
     #[error("log {log} ends at sequence {sequence}, before the position asked for")]
@@ -141,6 +139,13 @@ impl SubmitError {
             | Self::Ended { .. }
             | Self::Stopped { .. } => self,
         }
+    }
+}
+
+fn most(limit_bytes: Option<usize>) -> String {
+    match limit_bytes {
+        Some(limit) => format!("the {limit} that an entry may have"),
+        None => "the event log takes".to_owned(),
     }
 }
 

@@ -60,9 +60,13 @@ pub fn refusal(error: &SubmitError) -> ApiError {
             overloaded().with("log", log.0).with("limit", limit)
         }
         SubmitError::TooLarge { bytes, limit_bytes } => {
-            ApiError::new(Reason::EntryTooLarge, "the entry would be too large: split the command")
-                .with("found_bytes", bytes)
-                .with("limit_bytes", limit_bytes)
+            let message = "the entry would be too large: split the command";
+            let error = ApiError::new(Reason::EntryTooLarge, message).with("found_bytes", bytes);
+            // The event log says only that it takes less.
+            match limit_bytes {
+                Some(limit) => error.with("limit_bytes", limit),
+                None => error,
+            }
         }
         SubmitError::NotReached { log, sequence } => {
             of_log(Reason::PositionNotReached, NOT_REACHED.to_owned(), log).with("head", sequence)

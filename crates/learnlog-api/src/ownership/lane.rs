@@ -90,11 +90,10 @@ impl Reply {
 /// Whether callers may take it for the last word on the command.
 fn is_final(error: &ApiError) -> bool {
     let reason = error.reason();
-    match reason.code() {
-        // What is wrong with the command itself was wrong with it before.
-        Code::Unavailable | Code::Internal | Code::InvalidArgument => false,
-        _ => reason != Reason::OutcomeUnknown,
-    }
+    // What is wrong with the command itself was wrong with it before.
+    let says_so =
+        matches!(reason.code(), Code::Unavailable | Code::Internal | Code::InvalidArgument);
+    !says_so && reason != Reason::OutcomeUnknown
 }
 
 fn may_be_recorded() -> ApiError {

@@ -112,12 +112,12 @@ impl Writer {
         if value.len() > ENTRY_LIMIT_BYTES {
             self.cache.put(stream);
             let bytes = value.len();
-            job.fail(SubmitError::TooLarge { bytes, limit_bytes: ENTRY_LIMIT_BYTES });
+            job.fail(SubmitError::TooLarge { bytes, limit_bytes: Some(ENTRY_LIMIT_BYTES) });
             return Ok(());
         }
         if let Err(error) = self.hand_over(&entry, &stream, value.clone()) {
             self.cache.put(stream);
-            return self.not_handed_over(job, &error);
+            return self.not_handed_over(job, value.len(), &error);
         }
         let hash = entry_hash(&value);
         if let Err(error) = stream.fold(&entry, hash) {
@@ -141,7 +141,12 @@ impl Writer {
         }
     }
 
-    fn not_handed_over(&mut self, job: Job, error: &LogError) -> Result<(), (Leave, Job)> {
+    fn not_handed_over(
+        &mut self,
+        job: Job,
+        bytes: usize,
+        error: &LogError,
+    ) -> Result<(), (Leave, Job)> {
         match error {
             LogError::QueueFull if !self.pipeline.is_empty() => {
                 self.blocked = true;
@@ -149,8 +154,7 @@ impl Writer {
                 Ok(())
             }
             LogError::TooLarge => {
-                let limit_bytes = ENTRY_LIMIT_BYTES;
-                job.fail(SubmitError::TooLarge { bytes: limit_bytes, limit_bytes });
+                job.fail(SubmitError::TooLarge { bytes, limit_bytes: None });
                 Ok(())
             }
             _ => Err((Leave::Settle(format!("a record was not taken: {error}")), job)),

@@ -7,7 +7,7 @@ use learnlog_domain::time::Timestamp;
 
 use crate::checkpoint::Checkpoint;
 use crate::event_log::{Delivered, DeliveryReport, LogError};
-use crate::limits::{APPEND_DELAY_LIMIT, CLOCK_LIMIT, ENTRY_LIMIT_BYTES, GROUP_LIMIT_COMMANDS};
+use crate::limits::{APPEND_DELAY_LIMIT, CLOCK_LIMIT, GROUP_LIMIT_COMMANDS};
 use crate::metrics::ENTRIES_APPENDED;
 use crate::submission::{Answer, EntryAddress, SubmitError};
 use crate::writer::pipeline::{Confirmation, Pending, Unknown};
@@ -73,9 +73,7 @@ impl Writer {
         self.waiting_jobs -= pending.waiting.len();
         self.look_again(pending.waiting);
         let bytes = pending.value.len();
-        // How much less it takes, the log does not say.
-        let limit_bytes = ENTRY_LIMIT_BYTES.min(bytes.saturating_sub(1));
-        pending.job.fail(SubmitError::TooLarge { bytes, limit_bytes });
+        pending.job.fail(SubmitError::TooLarge { bytes, limit_bytes: None });
     }
 
     fn confirmed(&mut self, pending: Pending, delivered: Delivered) {

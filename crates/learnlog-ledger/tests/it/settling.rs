@@ -58,7 +58,7 @@ async fn an_entry_that_the_log_finds_too_large_is_refused_and_holds_up_nobody() 
     behind.report_failure();
     world.entries.next_sent().deliver(&world.entries);
     let error = done(large).await.unwrap_err();
-    assert!(matches!(error, SubmitError::TooLarge { .. }), "{error:?}");
+    assert!(matches!(error, SubmitError::TooLarge { limit_bytes: None, .. }), "{error:?}");
     assert_eq!(sequence(&done(other).await.unwrap()), 3);
 }
 

@@ -86,6 +86,12 @@ impl Server {
         assert!(status.success(), "kill -{name}");
     }
 
+    /// Asks the process to end, which it must do in order.
+    pub async fn stop(mut self) {
+        self.signal("TERM");
+        assert!(self.ended().await.success(), "{}", self.log());
+    }
+
     /// How the process ended; waits until it has.
     pub async fn ended(&mut self) -> ExitStatus {
         let what = format!("the end of a process (see {})", self.log.display());

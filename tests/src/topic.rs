@@ -5,6 +5,8 @@ use std::time::Duration;
 use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, TopicReplication};
 use rdkafka::client::DefaultClientContext;
 use rdkafka::config::ClientConfig;
+use rdkafka::consumer::{BaseConsumer, Consumer};
+use rdkafka::message::Message;
 use rdkafka::producer::{BaseProducer, BaseRecord, Producer};
 use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
 
@@ -16,7 +18,8 @@ const PARTITIONS: i32 = 8;
 
 /// The topic that holds the learners' entries.
 pub struct EntriesTopic {
-    name: String,
+    /// On Kafka.
+    pub name: String,
     client: ClientConfig,
 }
 
@@ -28,15 +31,33 @@ impl EntriesTopic {
     }
 
     /// A message of somebody else's; a tombstone without payload.
-    pub fn pollute(&self, partition: i32, payload: Option<&str>) {
+    pub fn pollute(&self, partition: i32, payload: Option<&[u8]>) {
         let producer: BaseProducer = self.client.create().expect("a producer");
-        let record = BaseRecord::<str, str>::to(&self.name).partition(partition).key("key");
+        let record = BaseRecord::<str, [u8]>::to(&self.name).partition(partition).key("key");
         let record = match payload {
             Some(payload) => record.payload(payload),
             None => record,
         };
         producer.send(record).map_err(|(error, _)| error).expect("taken");
         producer.flush(PATIENCE).expect("acknowledged");
+    }
+
+    /// Every message of a partition, with its offset.
+    pub fn messages(&self, partition: i32) -> Vec<(u64, Vec<u8>)> {
+        let consumer: BaseConsumer =
+            self.client.clone().set("group.id", "a-test").create().expect("a consumer");
+        let bounds = consumer.fetch_watermarks(&self.name, partition, PATIENCE);
+        let (low, high) = bounds.expect("Kafka answers");
+        let mut from = TopicPartitionList::new();
+        from.add_partition_offset(&self.name, partition, Offset::Offset(low)).expect("an offset");
+        consumer.assign(&from).expect("assigned");
+        let mut messages = Vec::new();
+        while messages.last().map_or(low, |(offset, _)| offset + 1) < high {
+            let message = consumer.poll(PATIENCE).expect("a message").expect("no error");
+            messages.push((message.offset(), message.payload().unwrap_or_default().to_vec()));
+        }
+        let unsigned = |(offset, value): (i64, _)| (offset.cast_unsigned(), value);
+        messages.into_iter().map(unsigned).collect()
     }
 
     /// Everything before the end of a partition is gone.

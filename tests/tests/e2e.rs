@@ -6,6 +6,7 @@ mod e2e {
     mod backup;
     mod bad_days;
     mod bad_files;
+    mod broker_crash;
     mod command_line;
     mod corrections;
     mod doors;

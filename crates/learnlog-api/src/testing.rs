@@ -90,6 +90,10 @@ impl EntryIndex for NoIndex {
         async { Ok(Checkpoint::EMPTY) }.boxed()
     }
 
+    fn earlier(&self, _: LogNumber, _: u64) -> BoxFuture<'_, Result<Checkpoint, IndexError>> {
+        async { Ok(Checkpoint::EMPTY) }.boxed()
+    }
+
     fn load(&self, _: LogNumber, _: Vec<StreamId>) -> BoxFuture<'_, Result<Histories, IndexError>> {
         async { Ok(Histories::default()) }.boxed()
     }

@@ -12,12 +12,12 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 
 use crate::chain_reader::{ChainReader, WriterWitness};
-use crate::checkpoint::Checkpoint;
 use crate::event_log::EventLog;
 use crate::host::{Driven, Host, Next, Steps};
 use crate::limits::{FOLLOWER_STOP_WAIT, GROUP_LIMIT_COMMANDS, POLL_WAIT, RETRY_PAUSE};
 use crate::read_error::ReadError;
 use crate::read_error::doubt::Doubt;
+use crate::trail::Trail;
 
 /// The definitions up to a sequence of log 0.
 #[derive(Clone, Default)]
@@ -49,8 +49,8 @@ impl CatalogFollower {
         let of_writers: Vec<_> = (0..writers).map(|_| watch::Sender::default()).collect();
         let publish = Publish { of_writers, publish };
         let of_writers = publish.of_writers.iter().map(watch::Sender::subscribe).collect();
-        let (checkpoint, reader, doubt) = (Checkpoint::EMPTY, None, Doubt::default());
-        let follower = Follower { event_log, writer, publish, checkpoint, reader, doubt };
+        let (trail, reader, doubt) = (Trail::EMPTY, None, Doubt::default());
+        let follower = Follower { event_log, writer, publish, trail, reader, doubt };
         let driven = host.drive("catalog".to_owned(), Box::new(follower))?;
         Ok(Self { of_writers, views, driven })
     }
@@ -97,7 +97,7 @@ struct Follower {
     event_log: Arc<dyn EventLog>,
     writer: WriterWitness,
     publish: Publish,
-    checkpoint: Checkpoint,
+    trail: Trail,
     reader: Option<ChainReader>,
     doubt: Doubt,
 }
@@ -137,7 +137,7 @@ impl Follower {
     /// Folds what comes next. What cannot be understood is told, after what precedes it was folded.
     fn read_on(&mut self) -> Result<Option<String>, ReadError> {
         if self.reader.is_none() {
-            let reader = ChainReader::open(&self.event_log, CATALOG, self.checkpoint)?;
+            let reader = ChainReader::open(&self.event_log, CATALOG, self.trail)?;
             self.reader = Some(reader.witnessed_by(self.writer.clone()));
         }
         let Some(reader) = &mut self.reader else { return Ok(None) };
@@ -154,7 +154,7 @@ impl Follower {
                 }
             }
         })?;
-        self.checkpoint = reader.checkpoint();
+        self.trail = self.trail.to(reader.checkpoint());
         self.doubt.dispel();
         if failure.is_none() && view.sequence != before {
             self.publish.send(&view);

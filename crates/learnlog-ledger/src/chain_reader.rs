@@ -2,6 +2,7 @@
 //! stray, counted and forgotten. An accepted entry that lies about itself stops the reader for good. What entries mean is left to
 //! the caller, as are stream links, which need the stream.
 
+mod resume;
 mod state;
 mod witness;
 
@@ -11,13 +12,12 @@ use std::time::Duration;
 use learnlog_chain::Hash;
 use learnlog_codec::entry::LogNumber;
 use learnlog_domain::time::Timestamp;
-use tokio::time::Instant;
 
 use crate::checkpoint::Checkpoint;
-use crate::event_log::{EventLog, LogError, LogReader, LogRecord};
-use crate::limits::RESUME_WAIT;
+use crate::event_log::{EventLog, LogReader};
 use crate::read_error::ReadError;
 use crate::stray::Strays;
+use crate::trail::Trail;
 use state::ReaderState;
 use witness::Witness;
 pub use witness::WriterWitness;
@@ -43,28 +43,16 @@ pub struct Accepted<'a> {
 }
 
 impl ChainReader {
-    /// Opens `log` after `from`, having re-read the entry there. Blocks.
+    /// Opens `log` after the newest place of `from`, having read the trail again. Blocks.
     ///
-    /// Errors: [`ReadError::CheckpointNotFound`] where that entry is gone or another, and the log's own.
+    /// Errors: [`ReadError::CheckpointNotFound`] where an entry of the trail is gone or another, [`ReadError::TrailBroken`] where the chain
+    /// does not lead to the newest any more, and the log's own.
     pub fn open(
         event_log: &Arc<dyn EventLog>,
         log: LogNumber,
-        from: Checkpoint,
+        from: impl Into<Trail>,
     ) -> Result<Self, ReadError> {
-        let fail = |source| match source {
-            LogError::OffsetGone { .. } => ReadError::CheckpointNotFound {
-                log,
-                sequence: from.head.sequence,
-                offset: from.offset,
-            },
-            source => ReadError::Log { log, source },
-        };
-        let reader = event_log.open_reader(log, from.offset).map_err(fail)?;
-        let mut this = Self { reader, state: ReaderState::new(log, from) };
-        if from != Checkpoint::EMPTY {
-            this.resume(event_log, from)?;
-        }
-        Ok(this)
+        resume::resume(event_log, log, from.into())
     }
 
     /// Passes strays below that offset without counting them: somebody has.
@@ -79,37 +67,6 @@ impl ChainReader {
     pub fn witnessed_by(mut self, writer: WriterWitness) -> Self {
         self.state.witness = Some(Witness::new(writer));
         self
-    }
-
-    fn resume(&mut self, event_log: &Arc<dyn EventLog>, from: Checkpoint) -> Result<(), ReadError> {
-        let log = self.state.log;
-        let not_found = ReadError::CheckpointNotFound {
-            log,
-            sequence: from.head.sequence,
-            offset: from.offset,
-        };
-        let bounds = event_log.bounds(log).map_err(|source| ReadError::Log { log, source })?;
-        if from.offset < bounds.low || from.offset >= bounds.high {
-            return Err(not_found);
-        }
-        let deadline = Instant::now() + RESUME_WAIT;
-        let mut found = None;
-        while found.is_none() {
-            let state = &mut self.state;
-            let mut visit = |record: LogRecord<'_>| found = Some(state.meets(&record, from));
-            let read = self.reader.poll(1, RESUME_WAIT, &mut visit);
-            match read {
-                Ok(_) if Instant::now() > deadline && found.is_none() => {
-                    let operation = "re-read the entry at the checkpoint";
-                    let source = LogError::Unavailable { operation, source: "timed out".into() };
-                    return Err(ReadError::Log { log, source });
-                }
-                Ok(_) => {}
-                Err(LogError::OffsetGone { .. }) => return Err(not_found),
-                Err(source) => return Err(ReadError::Log { log, source }),
-            }
-        }
-        if found == Some(true) { Ok(()) } else { Err(not_found) }
     }
 
     /// Shows the accepted among the next `max_records` records to `visit`, waiting up to `wait` for the first. Returns how many records

@@ -15,6 +15,13 @@ pub trait EntryIndex: Send + Sync + 'static {
     /// How far the index has come in this log; [`Checkpoint::EMPTY`] where it has not begun.
     fn checkpoint(&self, log: LogNumber) -> BoxFuture<'_, Result<Checkpoint, IndexError>>;
 
+    /// The last entry of this log up to that sequence; [`Checkpoint::EMPTY`] where there is none.
+    fn earlier(
+        &self,
+        log: LogNumber,
+        sequence: u64,
+    ) -> BoxFuture<'_, Result<Checkpoint, IndexError>>;
+
     /// All entries of these streams, and how far the index had come, in one snapshot.
     fn load(
         &self,

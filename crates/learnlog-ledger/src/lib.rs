@@ -18,4 +18,5 @@ pub mod metrics;
 pub mod read_error;
 pub mod stray;
 pub mod submission;
+pub mod trail;
 mod writer;

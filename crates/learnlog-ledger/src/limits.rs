@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-/// How long a resuming reader waits for the entry at its checkpoint.
+/// How long a resuming reader waits for the next record up to its checkpoint.
 pub const RESUME_WAIT: Duration = Duration::from_secs(10);
 
 /// Commands waiting for one log's writer. Past it, submitting waits, then fails: `SubmitError::Overloaded`.
@@ -13,6 +13,9 @@ pub const QUEUE_WAIT: Duration = Duration::from_secs(5);
 
 /// Entries of one log that are produced and not yet confirmed. Past it, the writer takes no more commands.
 pub const PIPELINE_LIMIT_ENTRIES: usize = 4_096;
+
+/// Entries before a place that who resumes there reads again: as many as the writer of an end that was lost may still have had under way.
+pub const TRAIL_ENTRIES: u64 = PIPELINE_LIMIT_ENTRIES as u64;
 
 /// Commands decided before the writer looks at reports again.
 pub const GROUP_LIMIT_COMMANDS: usize = 256;

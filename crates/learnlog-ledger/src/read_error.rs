@@ -31,6 +31,20 @@ pub enum ReadError {
         /// Of the checkpoint.
         offset: u64,
     },
+    /// The message at the checkpoint is there, and is no part of the chain any more.
+    #[error(
+        "log {log} holds the entry of the stored checkpoint (sequence {sequence}, offset {offset}), but no chain leads to it \
+         any more: the end of the topic was lost and has grown again. Keep the topic as it is; restore it, or the \
+         database that belongs to it; nothing was changed"
+    )]
+    TrailBroken {
+        /// Which log.
+        log: LogNumber,
+        /// Of the checkpoint.
+        sequence: u64,
+        /// Of the checkpoint.
+        offset: u64,
+    },
     /// An accepted entry that contradicts what came before it: a bug or an attack.
     #[error(
         "log {log}, sequence {sequence}: an accepted entry is false ({what}); the log is stopped, keep the topic as it is"
@@ -61,9 +75,10 @@ impl ReadError {
     pub fn is_final(&self) -> bool {
         match self {
             Self::Log { source, .. } => matches!(source, LogError::OffsetGone { .. }),
-            Self::CheckpointNotFound { .. } | Self::FalseEntry { .. } | Self::Diverged { .. } => {
-                true
-            }
+            Self::CheckpointNotFound { .. }
+            | Self::TrailBroken { .. }
+            | Self::FalseEntry { .. }
+            | Self::Diverged { .. } => true,
         }
     }
 

@@ -32,7 +32,6 @@ use tokio_util::task::TaskTracker;
 
 use crate::catalog_view::CatalogView;
 use crate::chain_reader::WriterWitness;
-use crate::checkpoint::Checkpoint;
 use crate::clock::Clock;
 use crate::event_log::{DeliveryReport, EventLog, LogProducer};
 use crate::host::Host;
@@ -42,6 +41,7 @@ use crate::limits::QUEUE_LIMIT_COMMANDS;
 use crate::read_error::doubt::Doubt;
 use crate::stray::Strays;
 use crate::submission::SubmitError;
+use crate::trail::Trail;
 use cache::StreamCache;
 pub(crate) use job::{Job, Reply};
 use load::Loaded;
@@ -114,7 +114,7 @@ struct Writer {
     signals: Signals,
 
     /// The last entry that is known to be in the log; None until the first read-back.
-    confirmed: Option<Checkpoint>,
+    confirmed: Option<Trail>,
     /// After the last produced entry.
     head: Head,
     recorded_at: Timestamp,

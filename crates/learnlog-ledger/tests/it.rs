@@ -8,6 +8,7 @@ mod it {
     mod confirming;
     mod harness;
     mod loading;
+    mod lost_ends;
     mod ordering;
     mod overload;
     mod reading;

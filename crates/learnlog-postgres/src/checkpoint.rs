@@ -4,7 +4,7 @@
 //! waits there, before touching a row.
 
 use learnlog_chain::{Hash, Head};
-use postgres::{GenericClient, Statement};
+use postgres::{GenericClient, Row, Statement};
 
 use crate::error::DatabaseError;
 
@@ -78,21 +78,19 @@ pub fn load(
     let rows = client
         .query(include_str!("checkpoint/load.sql"), &[&log, &names, &versions])
         .map_err(failed("load checkpoints"))?;
-    rows.iter()
-        .map(|row| {
-            let sequence: i64 = row.try_get(0)?;
-            let offset: i64 = row.try_get(1)?;
-            let hash: &[u8] = row.try_get(2)?; // 32 bytes by a check of the table
-            Ok(StoredCheckpoint {
-                head: Head {
-                    sequence: sequence.cast_unsigned(),
-                    hash: Hash::from_slice(hash).unwrap_or(Hash::ZERO),
-                },
-                offset: offset.cast_unsigned(),
-            })
-        })
-        .collect::<Result<_, _>>()
-        .map_err(failed("load checkpoints"))
+    rows.iter().map(of_row).collect::<Result<_, _>>().map_err(failed("load checkpoints"))
+}
+
+/// Of a row that holds sequence, offset and hash.
+///
+/// Errors: a column is missing, or of another type.
+pub fn of_row(row: &Row) -> Result<StoredCheckpoint, postgres::Error> {
+    let sequence: i64 = row.try_get(0)?;
+    let offset: i64 = row.try_get(1)?;
+    let hash: &[u8] = row.try_get(2)?; // 32 bytes, as the projector writes them
+    let hash = Hash::from_slice(hash).unwrap_or(Hash::ZERO);
+    let head = Head { sequence: sequence.cast_unsigned(), hash };
+    Ok(StoredCheckpoint { head, offset: offset.cast_unsigned() })
 }
 
 /// The statement of [`advance`], which is run once per transaction.

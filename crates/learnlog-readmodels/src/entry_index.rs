@@ -7,5 +7,8 @@ pub(crate) mod projection;
 
 use learnlog_postgres::checkpoint::ProjectionId;
 
+/// The last entry of a log up to a sequence.
+pub(crate) const EARLIER: &str = include_str!("entry_index/earlier.sql");
+
 /// Its name and version.
 pub const ID: ProjectionId = ProjectionId { name: "entry_index", version: 1 };

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::database::Database;
 
+mod segment;
 pub mod server;
 
 use server::Server;
@@ -108,6 +109,11 @@ impl Stack {
     #[must_use]
     pub fn postgres(&self) -> Server<'_> {
         Server::new(self, "postgres")
+    }
+
+    /// Whether somebody listens at Kafka's address.
+    fn answers(&self) -> bool {
+        std::net::TcpStream::connect(&self.bootstrap_servers).is_ok()
     }
 
     /// Runs `ops/stack` on this stack's run directory and returns what it prints.

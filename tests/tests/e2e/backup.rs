@@ -12,7 +12,7 @@ use learnlog_readmodels::queries::Queries;
 use learnlog_testkit::eventually::eventually_async;
 use learnlog_testkit::stack::Stack;
 use learnlog_tests::ask::{Caller, add_person, change_person, id};
-use learnlog_tests::process::{PATIENCE, Server};
+use learnlog_tests::process::PATIENCE;
 use learnlog_tests::site::Site;
 use learnlog_tests::topic::EntriesTopic;
 use serde_json::Value;
@@ -94,11 +94,6 @@ fn heads(report: &Value) -> Vec<(u64, String)> {
     logs.map(|log| (log["sequence"].as_u64().unwrap(), log["hash"].to_string())).collect()
 }
 
-async fn stop(mut server: Server) {
-    server.signal("TERM");
-    assert!(server.ended().await.success());
-}
-
 /// Old commands are recognized, old positions are reached, and new commands follow them.
 async fn goes_on(caller: &Caller, history: &History) {
     for (_, command, answer) in &history.commands {
@@ -126,13 +121,13 @@ async fn a_ledger_goes_on_from_its_backup_on_other_servers() {
     assert!(first["entries"].as_u64() < second["entries"].as_u64());
     shown(&caller, &history).await;
     let before = digests(&site).await;
-    stop(server).await;
+    server.stop().await;
 
     // Topics of another name, in which somebody else has written: everything lies elsewhere.
     let other = Site::planned(Stack::shared());
     let topic = EntriesTopic::of(&other);
     topic.make().await;
-    (0..8).for_each(|partition| topic.pollute(partition, Some("not an entry")));
+    (0..8).for_each(|partition| topic.pollute(partition, Some(b"not an entry")));
     let dry = done(&run(&other, "restore", &folder, &["--dry-run"]));
     assert_eq!(heads(&dry), heads(&second));
     let restored = done(&run(&other, "restore", &folder, &[]));
@@ -167,7 +162,7 @@ async fn a_lost_postgresql_is_rebuilt_from_the_ledger_and_the_saved_keys() {
     done(&run(&site, "backup", &folder, &[]));
     shown(&caller, &history).await;
     let before = digests(&site).await;
-    stop(server).await;
+    server.stop().await;
 
     let site = site.with_empty_databases(Stack::shared());
     let restored = done(&run(&site, "restore", &folder, &[]));
@@ -193,7 +188,7 @@ async fn a_lost_end_of_the_ledger_is_said_and_not_continued() {
     let seen = History { position: lost.position.unwrap(), ..history };
     shown(&caller, &seen).await;
     done(&run(&site, "backup", &new, &[]));
-    stop(server).await;
+    server.stop().await;
 
     EntriesTopic::of(&site).make_anew().await;
     done(&run(&site, "restore", &old, &[]));
@@ -214,10 +209,10 @@ async fn a_lost_end_of_the_ledger_is_said_and_not_continued() {
     .await;
     refused(&run(&site, "backup", &new, &[]), 65, "has lost entries");
     refused(&run(&site, "restore", &new, &[]), 64, "stop them all");
-    stop(server).await;
+    server.stop().await;
     // The newer backup still fits: what was lost is put back, behind what others have written meanwhile. It lies elsewhere now, so
     // the read models begin anew; then the log goes on.
-    EntriesTopic::of(&site).pollute(i32::try_from(log).unwrap() - 1, Some("not an entry"));
+    EntriesTopic::of(&site).pollute(i32::try_from(log).unwrap() - 1, Some(b"not an entry"));
     nobody_lives(&site, &new).await;
     let site = site.with_empty_read_models(Stack::shared());
     let server = site.serve().ready().await;
@@ -243,7 +238,7 @@ async fn a_ledger_in_use_gets_no_new_keys() {
     let caller = Caller::new(&site, &server);
     caller.insist(add_person(id(), id())).await;
     done(&run(&site, "backup", &folder, &[]));
-    stop(server).await;
+    server.stop().await;
     let site = site.with_empty_databases(Stack::shared());
     for verb in [&["init"][..], &["serve", "--listen", "127.0.0.1:0"]] {
         refused(&site.command(verb).output().unwrap(), 64, "learnlog restore");

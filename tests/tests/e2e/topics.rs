@@ -42,7 +42,7 @@ async fn foreign_messages_are_counted_and_passed() {
     let topic = EntriesTopic::of(&site);
     let server = site.serve().ready().await;
     let caller = Caller::new(&site, &server);
-    topic.pollute(partition, Some("not an entry"));
+    topic.pollute(partition, Some(b"not an entry"));
     topic.pollute(partition, None);
     let entry = caller.insist(change_person(id(), learner, "TWO")).await.entry.unwrap();
     assert_eq!(entry.sequence, 4, "genesis and three commands");

@@ -154,9 +154,8 @@ impl LogReplay {
         }
         let refusal = match error {
             ReadError::Log { source: LogError::OffsetGone { .. }, .. }
-            | ReadError::CheckpointNotFound { .. } => {
-                self.damaged("the log is shorter than it was")
-            }
+            | ReadError::CheckpointNotFound { .. }
+            | ReadError::TrailBroken { .. } => self.damaged("the end of the log was lost"),
             ReadError::FalseEntry { sequence, what, .. } => {
                 self.damaged(what).with("sequence", sequence)
             }

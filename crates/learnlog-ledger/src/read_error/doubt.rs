@@ -36,7 +36,7 @@ impl ReadError {
         match self {
             Self::CheckpointNotFound { .. } => true,
             Self::Log { source, .. } => matches!(source, LogError::OffsetGone { .. }),
-            Self::FalseEntry { .. } | Self::Diverged { .. } => false,
+            Self::TrailBroken { .. } | Self::FalseEntry { .. } | Self::Diverged { .. } => false,
         }
     }
 }

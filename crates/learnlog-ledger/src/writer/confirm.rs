@@ -80,7 +80,8 @@ impl Writer {
         let Pending { sequence, stream, hash, value, outcome, job, waiting, .. } = pending;
         let head = learnlog_chain::Head { sequence, hash };
         let offset = delivered.offset.unsigned_abs();
-        self.confirmed = Some(Checkpoint { head, offset });
+        let reached = Checkpoint { head, offset };
+        self.confirmed = Some(self.confirmed.map_or(reached.into(), |trail| trail.to(reached)));
         (self.read_to, self.fruitful) = (offset + 1, true);
         self.tail.push(Some(stream), hash, value);
         if self.log == CATALOG {
@@ -96,7 +97,7 @@ impl Writer {
     }
 
     pub(super) fn publish_head(&self) {
-        let Some(checkpoint) = self.confirmed else { return };
+        let Some(checkpoint) = self.confirmed.map(|trail| trail.newest()) else { return };
         self.publish.send_modify(|status| {
             status.checkpoint = checkpoint;
             status.strays = self.strays;

@@ -132,7 +132,7 @@ impl Writer {
     }
 
     pub(super) fn confirmed_sequence(&self) -> u64 {
-        self.confirmed.map_or(0, |checkpoint| checkpoint.head.sequence)
+        self.confirmed.map_or(0, |trail| trail.newest().head.sequence)
     }
 }
 

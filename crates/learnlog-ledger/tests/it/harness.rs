@@ -327,7 +327,8 @@ impl ReferenceClock for TestClock {
 /// An entry index that has come exactly as far as the test says.
 #[derive(Clone)]
 pub struct TestIndex {
-    entries: Script,
+    /// What it has read.
+    pub entries: Script,
     pub reached: Arc<AtomicU64>,
     /// Every stream that was asked for, as often as it was.
     pub loaded: Arc<Mutex<Vec<StreamId>>>,
@@ -360,7 +361,16 @@ impl TestIndex {
     }
 
     fn read(&self, log: LogNumber) -> (Checkpoint, Vec<(StreamId, u64, Bytes)>) {
+        self.read_up_to(log, u64::MAX)
+    }
+
+    fn read_up_to(
+        &self,
+        log: LogNumber,
+        sequence: u64,
+    ) -> (Checkpoint, Vec<(StreamId, u64, Bytes)>) {
         let reached = if log == ENTRIES { self.reached.load(Ordering::SeqCst) } else { 0 };
+        let reached = reached.min(sequence);
         let script: Arc<dyn EventLog> = Arc::new(self.entries.clone());
         let mut reader = ChainReader::open(&script, ENTRIES, Checkpoint::EMPTY).unwrap();
         let mut entries = Vec::new();
@@ -394,6 +404,18 @@ impl EntryIndex for TestIndex {
                 self.looks.fetch_add(1, Ordering::SeqCst);
             }
             Ok(self.read(log).0)
+        }
+        .boxed()
+    }
+
+    fn earlier(
+        &self,
+        log: LogNumber,
+        sequence: u64,
+    ) -> BoxFuture<'_, Result<Checkpoint, IndexError>> {
+        async move {
+            self.fail()?;
+            Ok(self.read_up_to(log, sequence).0)
         }
         .boxed()
     }

@@ -16,7 +16,7 @@ use learnlog_postgres::pool::{self, STATEMENTS_WAIT};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
-use super::ID;
+use super::{EARLIER, ID};
 
 /// The entry index, as the writer asks it.
 #[derive(Clone)]
@@ -53,6 +53,21 @@ impl PgEntryIndex {
         found.await.map_err(failed)
     }
 
+    async fn read_earlier(
+        &self,
+        log: LogNumber,
+        sequence: u64,
+    ) -> Result<Option<Row>, DatabaseError> {
+        let failed = DatabaseError::failed("find an earlier entry in the entry index");
+        let session = pool::session(&self.pool).await?;
+        let (log, sequence) = (log.0.cast_signed(), sequence.cast_signed());
+        let found = async {
+            let statement = session.prepare_cached(EARLIER).await?;
+            session.query_opt(&statement, &[&log, &sequence]).await
+        };
+        found.await.map_err(failed)
+    }
+
     async fn read_streams(
         &self,
         log: LogNumber,
@@ -75,6 +90,18 @@ impl EntryIndex for PgEntryIndex {
     fn checkpoint(&self, log: LogNumber) -> BoxFuture<'_, Result<Checkpoint, IndexError>> {
         Box::pin(async move {
             let row = self.read_checkpoint(log);
+            let row = pool::within(STATEMENTS_WAIT, row).await.map_err(failed)?;
+            row.map_or(Ok(Checkpoint::EMPTY), |row| checkpoint(&row))
+        })
+    }
+
+    fn earlier(
+        &self,
+        log: LogNumber,
+        sequence: u64,
+    ) -> BoxFuture<'_, Result<Checkpoint, IndexError>> {
+        Box::pin(async move {
+            let row = self.read_earlier(log, sequence);
             let row = pool::within(STATEMENTS_WAIT, row).await.map_err(failed)?;
             row.map_or(Ok(Checkpoint::EMPTY), |row| checkpoint(&row))
         })

@@ -41,6 +41,7 @@ impl LaneError {
             Self::Read(ReadError::Log { .. }) => true,
             Self::Read(
                 ReadError::CheckpointNotFound { .. }
+                | ReadError::TrailBroken { .. }
                 | ReadError::FalseEntry { .. }
                 | ReadError::Diverged { .. },
             ) => false,

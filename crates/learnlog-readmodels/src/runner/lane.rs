@@ -6,11 +6,11 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use learnlog_codec::entry::LogNumber;
 use learnlog_ledger::chain_reader::ChainReader;
-use learnlog_ledger::checkpoint::Checkpoint;
 use learnlog_ledger::event_log::EventLog;
 use learnlog_ledger::host::{Next, Steps};
 use learnlog_ledger::read_error::ReadError;
 use learnlog_ledger::read_error::doubt::Doubt;
+use learnlog_ledger::trail::Trail;
 use metrics::{counter, gauge, histogram};
 use tokio::sync::watch;
 use tokio::time::Instant;
@@ -90,8 +90,8 @@ impl Lane {
                 store.reload()?;
                 self.stage = Stage::Loaded(store);
             }
-            Stage::Loaded(store) => {
-                let following = self.follow(store.lowest())?;
+            Stage::Loaded(mut store) => {
+                let following = self.follow(store.trail()?)?;
                 self.stage = Stage::Following(store, Box::new(following));
             }
             Stage::Following(mut store, mut following) => {
@@ -150,14 +150,15 @@ impl Lane {
     }
 
     /// Reads on from the checkpoints.
-    fn follow(&mut self, from: Checkpoint) -> Result<Following, LaneError> {
+    fn follow(&mut self, from: Trail) -> Result<Following, LaneError> {
         let mut reader = ChainReader::open(&self.event_log, self.log, from)?;
         self.doubt.dispel();
         if let Some(writer) = self.config.writers.get(self.log.0 as usize) {
             reader = reader.witnessed_by(writer.clone());
         }
-        info!(log = self.log.0, sequence = from.head.sequence, "projecting");
-        self.report.reached(from.head.sequence);
+        let sequence = from.newest().head.sequence;
+        info!(log = self.log.0, sequence, "projecting");
+        self.report.reached(sequence);
         Ok(Following { reader, collected: Collected::default(), looked: Instant::now() })
     }
 

@@ -2,7 +2,7 @@
 //! rows, or nothing; after any failure what was kept of the rows is not used again.
 
 use learnlog_codec::entry::LogNumber;
-use learnlog_ledger::checkpoint::Checkpoint;
+use learnlog_ledger::trail::Trail;
 use learnlog_postgres::checkpoint::AdvanceError;
 use learnlog_postgres::error::DatabaseError;
 
@@ -16,8 +16,8 @@ pub trait Stores: Send + Sync + 'static {
 
 /// The projections of one log, in one session. Every call blocks.
 pub trait LaneStore: Send {
-    /// Where the projection that is furthest behind stands.
-    fn lowest(&self) -> Checkpoint;
+    /// Where the projection that is furthest behind stands, and where it was before.
+    fn trail(&mut self) -> Result<Trail, DatabaseError>;
 
     /// Loads the checkpoints again, and forgets everything else.
     fn reload(&mut self) -> Result<(), DatabaseError>;

@@ -6,6 +6,7 @@ use learnlog_chain::Head;
 use learnlog_codec::entry::LogNumber;
 use learnlog_codec::placement::{CATALOG, operations};
 use learnlog_ledger::checkpoint::Checkpoint;
+use learnlog_ledger::trail::Trail;
 use learnlog_postgres::checkpoint::{self, AdvanceError, Move, StoredCheckpoint};
 use learnlog_postgres::database::Database;
 use learnlog_postgres::error::DatabaseError;
@@ -15,6 +16,7 @@ use super::store::{LaneStore, Stores, WriteError};
 use crate::catalog::projection::CatalogProjection;
 use crate::database::projector_session;
 use crate::enrollments::projection::EnrollmentsProjection;
+use crate::entry_index::EARLIER;
 use crate::entry_index::projection::EntryIndexProjection;
 use crate::obligations::projection::ObligationsProjection;
 use crate::people::projection::PeopleProjection;
@@ -80,13 +82,16 @@ impl LaneStore for Tables {
         Ok(stored.iter().eq(self.projections.iter().map(|projected| &projected.checkpoint)))
     }
 
-    fn lowest(&self) -> Checkpoint {
+    fn trail(&mut self) -> Result<Trail, DatabaseError> {
         let checkpoints = self.projections.iter().map(|projected| projected.checkpoint);
         let lowest = checkpoints.min_by_key(|checkpoint| checkpoint.head.sequence);
-        lowest.map_or(Checkpoint::EMPTY, |lowest| Checkpoint {
-            head: lowest.head,
-            offset: lowest.offset,
-        })
+        let lowest = lowest.map_or(Checkpoint::EMPTY, as_read);
+        let (log, sequence) = (self.log.0.cast_signed(), Trail::begins_at(&lowest).cast_signed());
+        let row = self.client.query_opt(EARLIER, &[&log, &sequence]);
+        let earlier = row.and_then(|row| row.as_ref().map(checkpoint::of_row).transpose());
+        let failed = DatabaseError::failed("find an earlier entry in the entry index");
+        let earlier = earlier.map_err(failed)?.map_or(Checkpoint::EMPTY, as_read);
+        Ok(Trail::new(earlier, lowest))
     }
 
     fn write(&mut self, batch: &Batch<'_>) -> Result<(), WriteError> {
@@ -148,6 +153,10 @@ fn of_log(
         projections.push(Box::new(TranscriptProjection::prepare(client)?));
     }
     Ok(projections)
+}
+
+fn as_read(stored: StoredCheckpoint) -> Checkpoint {
+    Checkpoint { head: stored.head, offset: stored.offset }
 }
 
 fn moved(error: AdvanceError) -> WriteError {

@@ -45,6 +45,14 @@ impl EntryIndex for SimIndex {
         self.ask(move |tables| tables.checkpoint(log)).boxed()
     }
 
+    fn earlier(
+        &self,
+        log: LogNumber,
+        sequence: u64,
+    ) -> BoxFuture<'_, Result<Checkpoint, IndexError>> {
+        self.ask(move |tables| tables.earlier(log, sequence)).boxed()
+    }
+
     fn load(
         &self,
         log: LogNumber,

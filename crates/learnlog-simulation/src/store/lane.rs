@@ -7,6 +7,7 @@ use bytes::Bytes;
 use learnlog_chain::Head;
 use learnlog_codec::entry::{Body, LogNumber};
 use learnlog_ledger::checkpoint::Checkpoint;
+use learnlog_ledger::trail::Trail;
 use learnlog_postgres::checkpoint::AdvanceError;
 use learnlog_postgres::error::DatabaseError;
 use learnlog_readmodels::projection::{Batch, BatchEntry};
@@ -59,8 +60,11 @@ impl Session {
 }
 
 impl LaneStore for Session {
-    fn lowest(&self) -> Checkpoint {
-        self.checkpoint
+    fn trail(&mut self) -> Result<Trail, DatabaseError> {
+        self.answers()?;
+        let sequence = Trail::begins_at(&self.checkpoint);
+        let earlier = self.world.state().tables.earlier(self.log, sequence);
+        Ok(Trail::new(earlier, self.checkpoint))
     }
 
     fn reload(&mut self) -> Result<(), DatabaseError> {

@@ -48,6 +48,13 @@ impl Tables {
         self.rows(log).last().map_or(Checkpoint::EMPTY, |row| row.checkpoint)
     }
 
+    /// The last entry of a log up to that sequence.
+    pub fn earlier(&self, log: LogNumber, sequence: u64) -> Checkpoint {
+        let places = self.rows(log).iter().rev().map(|row| row.checkpoint);
+        let mut earlier = places.filter(|place| place.head.sequence <= sequence);
+        earlier.next().unwrap_or(Checkpoint::EMPTY)
+    }
+
     /// Adds rows in one transaction if the log stands where it is believed to; whether it does.
     pub fn advance(&mut self, log: LogNumber, from: Checkpoint, rows: Vec<Row>) -> bool {
         if self.checkpoint(log) != from {

@@ -1,7 +1,7 @@
 //! One server of a private stack, and what can happen to it. Each call returns when it has
 //! happened.
 
-use super::Stack;
+use super::{Stack, segment};
 
 /// One server of a private stack.
 #[derive(Debug, Clone, Copy)]
@@ -34,6 +34,19 @@ impl<'a> Server<'a> {
     /// Starts a killed server on the same port with the same data, and returns when it answers.
     pub fn restart(self) {
         self.run("up");
+    }
+
+    /// Takes everything from `offset` on from a partition of a killed Kafka, as a machine without power loses what it had not written. Of
+    /// what was written together (one batch), all goes.
+    ///
+    /// # Panics
+    ///
+    /// If Kafka runs, or the partition does not reach so far.
+    pub fn lose_from(self, topic: &str, partition: i32, offset: u64) {
+        assert!(!self.stack.answers(), "Kafka must have been killed");
+        let run = self.stack.run.as_ref().expect("a stack that this process started");
+        let folder = run.join(self.name).join("data").join(format!("{topic}-{partition}"));
+        segment::lose_from(&folder.join(format!("{:020}.log", 0)), offset);
     }
 
     fn run(self, command: &str) {

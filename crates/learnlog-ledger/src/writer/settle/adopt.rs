@@ -11,6 +11,7 @@ use crate::event_log::LogError;
 use crate::host::blocking;
 use crate::limits::{CATALOG_WAIT, START_LAG_LIMIT_RECORDS};
 use crate::read_error::ReadError;
+use crate::trail::Trail;
 use crate::writer::cache::StreamCache;
 use crate::writer::pipeline::Pipeline;
 use crate::writer::settle::error::SettleError;
@@ -44,12 +45,12 @@ impl Writer {
             Span { log: self.log, from, reported: self.highest_reported, counted_to: self.read_to };
         let read = blocking(&*self.parts.host, move || read_back(&event_log, span)).await;
         let read = read.ok_or_else(|| self.interrupted("read the log back"))??;
-        self.apply(read);
+        self.apply(from, read);
         self.refresh_catalog().await
     }
 
     /// Where to read on: where this writer stands, or where the index does; near enough to the end of the log to be kept in memory.
-    async fn near_the_end(&mut self) -> Result<Checkpoint, SettleError> {
+    async fn near_the_end(&mut self) -> Result<Trail, SettleError> {
         let event_log = Arc::clone(&self.parts.event_log);
         let log = self.log;
         let bounds = blocking(&*self.parts.host, move || event_log.bounds(log)).await;
@@ -57,7 +58,7 @@ impl Writer {
         let high = bounds.map_err(|source| ReadError::Log { log, source })?.high;
         let behind = |checkpoint: Checkpoint| high.saturating_sub(checkpoint.next_offset());
         if let Some(confirmed) = self.confirmed {
-            if behind(confirmed) <= START_LAG_LIMIT_RECORDS {
+            if behind(confirmed.newest()) <= START_LAG_LIMIT_RECORDS {
                 return Ok(confirmed);
             }
             // Others have written more than this writer may hold: it begins anew.
@@ -69,8 +70,9 @@ impl Writer {
         if records > START_LAG_LIMIT_RECORDS {
             return Err(SettleError::IndexBehind { records });
         }
+        let earlier = self.parts.index.earlier(log, Trail::begins_at(&checkpoint)).await?;
         self.tail = Tail::above(checkpoint.head);
-        Ok(checkpoint)
+        Ok(Trail::new(earlier, checkpoint))
     }
 
     fn interrupted(&self, operation: &'static str) -> SettleError {
@@ -78,7 +80,7 @@ impl Writer {
         ReadError::Log { log: self.log, source }.into()
     }
 
-    fn apply(&mut self, read: ReadBack) {
+    fn apply(&mut self, from: Trail, read: ReadBack) {
         self.fruitful |= !read.entries.is_empty();
         for ReadEntry { stream, hash, value } in read.entries {
             if let Some(stream) = stream {
@@ -86,7 +88,7 @@ impl Writer {
             }
             self.tail.push(stream, hash, value);
         }
-        self.confirmed = Some(read.checkpoint);
+        self.confirmed = Some(from.to(read.checkpoint));
         if self.log == CATALOG {
             let sequence = read.checkpoint.head.sequence;
             self.parts.catalog_answered.fetch_max(sequence, Ordering::AcqRel);

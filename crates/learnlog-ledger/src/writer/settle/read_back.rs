@@ -17,6 +17,7 @@ use crate::event_log::EventLog;
 use crate::limits::{GROUP_LIMIT_COMMANDS, POLL_WAIT, READ_BACK_STALL_LIMIT};
 use crate::read_error::ReadError;
 use crate::stray::Strays;
+use crate::trail::Trail;
 use crate::writer::settle::error::SettleError;
 
 /// What lies in the log after a checkpoint.
@@ -41,7 +42,7 @@ pub(crate) struct ReadEntry {
 pub(crate) struct Span {
     pub log: LogNumber,
     /// Everything after it.
-    pub from: Checkpoint,
+    pub from: Trail,
     /// The highest offset that was ever reported.
     pub reported: Option<u64>,
     /// Strays below it have been counted.

@@ -131,6 +131,7 @@ impl Caller {
     pub fn may_call(&self) -> Result<(), ApiError> {
         self.counts.requests.take().map_err(|pause| {
             let limit = self.limits.requests_per_second;
+            metrics::refused(Reason::TooManyRequests);
             let message = "more requests of this caller come in a second than one caller may send";
             let error = ApiError::new(Reason::TooManyRequests, message);
             error.with("limit_per_second", limit).retry_after(pause.max(PAUSE_MIN))

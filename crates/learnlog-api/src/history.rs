@@ -1,7 +1,6 @@
 //! LedgerService: where the ledger stands, and what happened, as the bytes that were hashed. Invariant: nothing
 //! that is replayed is encoded again, and a client that goes takes its replay with it.
 
-pub mod end;
 pub mod log_replay;
 pub mod service;
 pub mod standing;

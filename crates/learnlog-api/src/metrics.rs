@@ -1,5 +1,7 @@
 //! The names of this crate's metrics, with unit and help.
 
+use crate::error::reason::Reason;
+
 /// A metric's name, unit and help text.
 pub struct Metric {
     /// As exported.
@@ -22,6 +24,13 @@ pub const UNAUTHENTICATED: Metric = Metric {
     name: "learnlog_api_unauthenticated_calls_total",
     unit: "calls",
     help: "Calls refused because they carried no acceptable credentials, by reason.",
+};
+
+/// Calls that were turned away unread because there are too many, by reason.
+pub const REFUSED: Metric = Metric {
+    name: "learnlog_api_refused_calls_total",
+    unit: "calls",
+    help: "Calls refused because their caller, or all of them, have too many, by reason.",
 };
 
 /// Commands that were answered, by outcome.
@@ -80,9 +89,15 @@ pub const OWNED_LOGS: Metric = Metric {
     help: "Logs whose commands this process decides, as it sees it.",
 };
 
+/// Counts a call that was turned away.
+pub(crate) fn refused(reason: Reason) {
+    ::metrics::counter!(REFUSED.name, "reason" => reason.name()).increment(1);
+}
+
 /// Tells the recorder what they are.
 pub(crate) fn describe() {
-    for metric in [MALFORMED, UNAUTHENTICATED, ANSWERS, UNANSWERED, FORWARDED, FELL_BACK] {
+    let counters = [MALFORMED, UNAUTHENTICATED, REFUSED, ANSWERS, UNANSWERED, FORWARDED, FELL_BACK];
+    for metric in counters {
         ::metrics::describe_counter!(metric.name, metric.help);
     }
     for metric in [OWNED_LOGS, UNARY_LIMIT] {

@@ -1,6 +1,7 @@
 //! The gRPC server: all services on one port. Invariant: without a principal only health and reflection answer, and
 //! when `serve` comes back no call is under way.
 
+pub mod connections;
 pub mod tls;
 
 use std::future::Future;
@@ -15,7 +16,6 @@ use learnlog_proto::api::ledger_service_server::LedgerServiceServer;
 use learnlog_proto::api::query_service_server::QueryServiceServer;
 use learnlog_readmodels::queries::Queries;
 use tokio::net::TcpListener;
-use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tonic::codec::CompressionEncoding::Gzip;
@@ -28,6 +28,7 @@ use tonic_health::server::{HealthReporter, HealthService};
 use tower::layer::util::{Identity, Stack};
 use tower::util::MapResponseLayer;
 
+use self::connections::{CONNECTIONS_LIMIT, limited};
 use self::tls::Tls;
 use crate::authentication::interceptor::Gate;
 use crate::authentication::{Authenticator, Trust};
@@ -35,6 +36,7 @@ use crate::caller::{CallerLimits, Callers};
 use crate::commands::desk::Desk;
 use crate::commands::door::Door;
 use crate::commands::service::Commands;
+use crate::error::reason::Reason;
 use crate::health::source::{HealthSource, KeysAnswer, LedgerTakes, LogAnswers, ReadModelsFollow};
 use crate::health::{Watched, watch};
 use crate::history::service::{FOLLOWED_STREAMS_LIMIT, History, LOG_REPLAYS_LIMIT};
@@ -43,6 +45,7 @@ use crate::message::server::command_service_server::CommandServiceServer;
 use crate::message::{QUESTION_LIMIT_BYTES, TRANSPORT_LIMIT_BYTES, explained};
 use crate::metrics;
 use crate::ownership::router::Router as Owners;
+use crate::places::Places;
 use crate::queries::service::Answers;
 use crate::queries::wait::Asking;
 
@@ -125,6 +128,7 @@ pub async fn serve(
     let router = router(parts, &reporter, &tasks, &stop)?;
     tasks.spawn(watch(reporter, watched, leaving.clone()));
     let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
+    let incoming = limited(incoming, CONNECTIONS_LIMIT);
     let served = router.serve_with_incoming_shutdown(incoming, stop.clone().cancelled_owned());
     let served = drained(served, &stop).await;
     if served.is_none() {
@@ -213,8 +217,8 @@ fn router(
         told: ToldHeads::default(),
         ending: stop.clone(),
         tasks: tasks.clone(),
-        replays: Arc::new(Semaphore::new(LOG_REPLAYS_LIMIT)),
-        followed: Arc::new(Semaphore::new(FOLLOWED_STREAMS_LIMIT)),
+        replays: Places::new(LOG_REPLAYS_LIMIT, Reason::TooManyReplays),
+        followed: Places::new(FOLLOWED_STREAMS_LIMIT, Reason::TooManyReplays),
     };
     let commands = CommandServiceServer::new(commands)
         .max_decoding_message_size(TRANSPORT_LIMIT_BYTES)

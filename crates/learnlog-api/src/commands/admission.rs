@@ -41,6 +41,12 @@ pub const SHARE_OF_A_LOG: usize = 4;
 /// Commands of unary calls that wait for a turn; as many besides wait for the position that they ask for.
 pub const UNARY_LIMIT_WAITING_COMMANDS: usize = 4_096;
 
+/// Encoded bytes of the requests of unary calls that are read and not answered.
+pub const UNARY_LIMIT_BYTES: usize = 64 << 20;
+
+/// What is counted of them: a request takes at least one.
+const UNIT_BYTES: usize = 1 << 10;
+
 /// How long a turn is waited for: a burst is smoothed.
 pub const TURN_WAIT: Duration = Duration::from_millis(200);
 
@@ -52,6 +58,7 @@ pub const STANDING_AFTER: Duration = Duration::from_secs(1);
 
 /// The turns of a process.
 pub struct Admission {
+    bytes: Semaphore,
     positions: Semaphore,
     places: Semaphore,
     all: Line,
@@ -82,12 +89,20 @@ impl Admission {
         let all = UNARY_LIMIT_COMMANDS_FIRST;
         ::metrics::gauge!(metrics::UNARY_LIMIT.name).set(all as f64);
         Self {
+            bytes: Semaphore::new(UNARY_LIMIT_BYTES / UNIT_BYTES),
             positions: Semaphore::new(UNARY_LIMIT_WAITING_COMMANDS),
             places: Semaphore::new(UNARY_LIMIT_COMMANDS + UNARY_LIMIT_WAITING_COMMANDS),
             all: Line::new(all),
             logs: (0..logs).map(|_| Line::new(all / SHARE_OF_A_LOG)).collect(),
             measure: Mutex::new(Measure::begin(all, Instant::now())),
         }
+    }
+
+    /// Room for a request of so many encoded bytes, from when it was read until it is answered: those who wait for a turn hold theirs, too.
+    /// Errors: LEDGER_OVERLOADED, where others have taken it.
+    pub fn room(&self, log: LogNumber, bytes: usize) -> Result<SemaphorePermit<'_>, ApiError> {
+        let units = u32::try_from(bytes.div_ceil(UNIT_BYTES)).unwrap_or(u32::MAX).max(1);
+        self.bytes.try_acquire_many(units).map_err(|_| overloaded(log, "UNARY_LIMIT_BYTES"))
     }
 
     /// A place for a command that may have to wait for its position: positions that do not exist must keep nobody from a turn.

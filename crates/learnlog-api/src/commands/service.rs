@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use learnlog_proto::api;
+use prost::Message;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tonic::{Request, Response, Status, Streaming};
@@ -12,22 +13,33 @@ use super::admission::Admission;
 use super::answer::{not_reached, outcome_unknown};
 use super::desk::{Asker, Desk, Order, Way, unanswered};
 use super::handed::Handed;
-use super::stream::{ItemStream, items};
+use super::stream::items;
+use super::stream::room::{Room, Rooms};
 use crate::authentication::interceptor::{asking, caller};
 use crate::deadline::Deadline;
+use crate::end::{Answers, End};
 use crate::error::ApiError;
+use crate::error::reason::Reason;
 use crate::input::at::At;
 use crate::input::field;
 use crate::message::Received;
 use crate::message::server::command_service_server::CommandService;
 use crate::metrics;
 use crate::ownership::token::{Token, is_forwarded};
+use crate::places::Places;
 
 /// Names of one DeriveIds.
 pub const NAMES_LIMIT: usize = 10_000;
 
 /// Bytes of one name.
 pub const NAME_LIMIT_BYTES: usize = 500;
+
+/// Calls of SubmitStream under way at once.
+pub const STREAMS_LIMIT: usize = 1_024;
+
+/// Calls of SubmitStream in which other processes forward: each of them has one for each of its callers. Counted apart, so that callers
+/// who take all places hold up no forwarded command.
+pub const FORWARDED_STREAMS_LIMIT: usize = 16_384;
 
 /// How long the command of a unary call waits for room in a queue that streams may have filled.
 pub const ROOM_WAIT: Duration = Duration::from_millis(200);
@@ -36,6 +48,9 @@ pub const ROOM_WAIT: Duration = Duration::from_millis(200);
 pub struct Commands {
     desk: Arc<Desk>,
     admission: Arc<Admission>,
+    rooms: Rooms,
+    streams: Places,
+    forwarded: Places,
     ending: CancellationToken,
 }
 
@@ -43,7 +58,9 @@ impl Commands {
     /// Over that desk; streams end when `ending` is canceled.
     pub fn new(desk: Arc<Desk>, ending: CancellationToken) -> Self {
         let admission = Arc::new(Admission::new(desk.log_count()));
-        Self { desk, admission, ending }
+        let streams = Places::new(STREAMS_LIMIT, Reason::TooManyStreams);
+        let forwarded = Places::new(FORWARDED_STREAMS_LIMIT, Reason::TooManyStreams);
+        Self { desk, admission, rooms: Rooms::default(), streams, forwarded, ending }
     }
 
     /// The turns that its commands take.
@@ -64,10 +81,12 @@ impl Commands {
         asker: &Asker,
         deadline: Deadline,
     ) -> Result<api::SubmitResponse, ApiError> {
+        let bytes = request.as_ref().map_or(0, Message::encoded_len);
         let order = request
             .and_then(|request| self.desk.read(request))
             .inspect_err(|error| asker.caller.malformed(error, Instant::now()))?;
         let log = self.desk.log_of(&order);
+        let _room = self.admission.room(log, bytes).inspect_err(unanswered)?;
         let waiting = self.admission.position(log).inspect_err(unanswered)?;
         let reached = deadline.limit(self.desk.reach(&order)).await;
         let at_least = reached.unwrap_or_else(|_| Err(not_reached())).inspect_err(unanswered)?;
@@ -123,17 +142,21 @@ impl CommandService for Commands {
         Ok(Response::new(answered?))
     }
 
-    type SubmitStreamStream = ItemStream;
+    type SubmitStreamStream = Answers<api::SubmitStreamResponse>;
 
     async fn submit_stream(
         &self,
         request: Request<Streaming<Received<api::SubmitStreamRequest>>>,
     ) -> Result<Response<Self::SubmitStreamStream>, Status> {
         let asker = self.asker(&request)?;
+        let places = if asker.forwarded { &self.forwarded } else { &self.streams };
+        let place = places.take(asker.caller.principal())?;
         let deadline = Deadline::of_stream(request.metadata());
-        let desk = Arc::clone(&self.desk);
-        let ending = self.ending.clone();
-        Ok(Response::new(items(desk, asker, request.into_inner(), deadline, ending)))
+        let room = Room::of(self.rooms.clone(), place);
+        let (desk, ending) = (Arc::clone(&self.desk), self.ending.clone());
+        let end = End::of_items(deadline, ending.clone());
+        let answers = items(desk, asker, room, request.into_inner(), deadline, ending);
+        Ok(Response::new(end.limit(answers, self.desk.tasks())))
     }
 
     async fn derive_ids(

@@ -1,15 +1,15 @@
 //! SubmitStream: many commands over one call. Invariant: commands of one stream reach the ledger in the order sent;
-//! every item that was read is answered once, in the order in which items are settled, unless the caller goes or
-//! its deadline comes; what is in flight is bounded.
+//! every item that was read is answered once, in the order in which items are settled, unless the caller goes; what is
+//! in flight is bounded, in items and in bytes. When the call ends before that is left to [`crate::end`].
 
 pub mod feed;
 mod item;
+pub mod room;
 #[cfg(test)]
 mod tests;
 pub mod ways;
 
 use std::collections::VecDeque;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
@@ -17,13 +17,14 @@ use futures::future::BoxFuture;
 use futures::stream::{BoxStream, FuturesUnordered};
 use futures::{FutureExt, Stream, StreamExt};
 use learnlog_proto::api;
+use prost::Message;
 use tokio_util::sync::CancellationToken;
 use tonic::{Status, Streaming};
 
 use self::feed::{Fed, Settled, Waiting, feed};
 use self::item::Label;
+use self::room::{Room, Taken};
 use self::ways::Ways;
-use super::answer::outcome_unknown;
 use super::desk::{Asker, Desk};
 use crate::deadline::Deadline;
 use crate::error::ApiError;
@@ -36,32 +37,26 @@ pub const IN_FLIGHT_LIMIT_ITEMS: usize = 4_096;
 /// Items that are taken together: keys are looked up for all of them at once.
 pub const BATCH_LIMIT_ITEMS: usize = 256;
 
-/// The answers of a call.
-pub type ItemStream =
-    Pin<Box<dyn Stream<Item = Result<api::SubmitStreamResponse, Status>> + Send + 'static>>;
+/// Encoded bytes after which no more items are taken together.
+const BATCH_LIMIT_BYTES: usize = 1 << 20;
 
-/// Answers the items of `requests`.
+/// Answers the items of `requests`, for which no longer than until `deadline` is waited.
 pub fn items(
     desk: Arc<Desk>,
     asker: Asker,
+    room: Room,
     requests: Streaming<Received<api::SubmitStreamRequest>>,
     deadline: Option<Deadline>,
     ending: CancellationToken,
-) -> ItemStream {
-    let end = async move {
-        match deadline {
-            Some(deadline) => deadline.passed().await,
-            None => std::future::pending().await,
-        }
-    };
+) -> impl Stream<Item = Answer> + Send + 'static {
     let call = Call {
         batch_limit: asker.caller.batch_items().min(BATCH_LIMIT_ITEMS),
         desk,
         asker,
         ways: Ways::default(),
+        room,
         requests,
         deadline,
-        end: end.boxed(),
         ending: ending.cancelled_owned().boxed(),
         next_index: 0,
         reading: Reading::On,
@@ -74,25 +69,34 @@ pub fn items(
         let next = call.next().await?;
         Some((next, call))
     })
-    .boxed()
+}
+
+/// To an item, or why there are no more.
+type Answer = Result<api::SubmitStreamResponse, ApiError>;
+
+/// An item on its way.
+struct Ticket {
+    label: Label,
+    /// What it takes.
+    _room: Option<Taken>,
 }
 
 struct Call {
     desk: Arc<Desk>,
     asker: Asker,
     ways: Ways,
+    room: Room,
     requests: Streaming<Received<api::SubmitStreamRequest>>,
     deadline: Option<Deadline>,
-    end: BoxFuture<'static, ()>,
     ending: BoxFuture<'static, ()>,
     next_index: u64,
     reading: Reading,
-    batch: Option<BoxStream<'static, Vec<Fed<Label>>>>,
+    batch: Option<BoxStream<'static, Vec<Fed<Ticket>>>>,
     /// Items that are taken together.
     batch_limit: usize,
     /// Of the batch, and not yet handed over.
     batch_items: usize,
-    in_flight: FuturesUnordered<Waiting<Label>>,
+    in_flight: FuturesUnordered<Waiting<Ticket>>,
     settled: VecDeque<api::SubmitStreamResponse>,
 }
 
@@ -107,7 +111,7 @@ enum Reading {
 
 impl Call {
     /// The next answer; None when all is said.
-    async fn next(&mut self) -> Option<Result<api::SubmitStreamResponse, Status>> {
+    async fn next(&mut self) -> Option<Answer> {
         loop {
             if let Some(answer) = self.settled.pop_front() {
                 return Some(Ok(answer));
@@ -121,13 +125,10 @@ impl Call {
             }
             tokio::select! {
                 biased;
-                () = &mut self.end => {
-                    self.abort(outcome_unknown());
-                }
                 Some(settled) = self.in_flight.next(), if !self.in_flight.is_empty() => {
-                    let Settled { label, stream, answered } = settled;
+                    let Settled { label: ticket, stream, answered } = settled;
                     let answered = self.desk.settle(answered, stream);
-                    return Some(Ok(label.response(answered)));
+                    return Some(Ok(ticket.label.response(answered)));
                 }
                 fed = async { self.batch.as_mut()?.next().await }, if !idle => {
                     self.take(fed);
@@ -142,49 +143,52 @@ impl Call {
         }
     }
 
-    fn finish(&mut self) -> Option<Result<api::SubmitStreamResponse, Status>> {
+    fn finish(&mut self) -> Option<Answer> {
         match std::mem::replace(&mut self.reading, Reading::Ended) {
-            Reading::Off(Err(error)) => Some(Err(error.into())),
+            Reading::Off(Err(error)) => Some(Err(error)),
             Reading::On | Reading::Off(Ok(())) | Reading::Ended => None,
         }
     }
 
-    /// Ends the call without waiting for answers.
-    fn abort(&mut self, error: ApiError) {
-        self.reading = Reading::Off(Err(error));
-        (self.batch, self.batch_items) = (None, 0);
-        self.in_flight.clear();
-        self.end = std::future::pending().boxed();
-    }
-
     /// Takes one message, and those that are there already.
-    fn receive(&mut self, first: Message, room: usize) {
+    fn receive(&mut self, first: Came, room: usize) {
         if let Err(error) = self.asker.caller.principal().still_valid(SystemTime::now()) {
             self.reading = Reading::Off(Err(error));
             return;
         }
         let mut orders = Vec::new();
         let mut next = Some(first);
-        let (mut taken, mut items) = (0, 0);
+        let (mut taken, mut items, mut bytes) = (0, 0, 0);
         while let Some(message) = next.take() {
             match message {
                 Ok(Some(item)) => {
                     items += 1;
-                    orders.extend(self.read(item));
+                    let size = item.as_ref().map_or(0, Message::encoded_len);
+                    bytes += size;
+                    let read = self.read(item);
+                    orders.extend(read.map(|(label, order)| (label, room::units(size), order)));
                 }
                 Ok(None) => self.reading = Reading::Off(Ok(())),
                 Err(status) => self.reading = Reading::Off(broken(&status)),
             }
             taken += 1;
-            if taken < room && matches!(self.reading, Reading::On) {
+            let more = taken < room && bytes < BATCH_LIMIT_BYTES;
+            if more && matches!(self.reading, Reading::On) {
                 next = self.requests.message().now_or_never();
             }
         }
         self.batch_items = orders.len();
         let (desk, asker) = (Arc::clone(&self.desk), self.asker.clone());
-        let (ways, deadline) = (self.ways.clone(), self.deadline);
+        let (ways, room, deadline) = (self.ways.clone(), self.room.clone(), self.deadline);
         let batch = async move {
             asker.caller.may_stream(items, asker.forwarded).await;
+            let units = orders.iter().map(|(_, units, _)| units).sum();
+            let mut taken = room.take(units).await;
+            let ticket = |(label, units, order)| {
+                let part = taken.as_mut().and_then(|taken| taken.part(units));
+                (Ticket { label, _room: part }, order)
+            };
+            let orders = orders.into_iter().map(ticket).collect();
             feed(desk, asker, ways, orders, deadline)
         };
         self.batch = Some(batch.flatten_stream().boxed());
@@ -214,7 +218,7 @@ impl Call {
     }
 
     /// Takes over items that were handed to the ledger; None: the batch is through.
-    fn take(&mut self, fed: Option<Vec<Fed<Label>>>) {
+    fn take(&mut self, fed: Option<Vec<Fed<Ticket>>>) {
         let Some(fed) = fed else {
             (self.batch, self.batch_items) = (None, 0);
             return;
@@ -223,13 +227,16 @@ impl Call {
         for fed in fed {
             match fed {
                 Fed::Waiting(waiting) => self.in_flight.push(waiting),
-                Fed::Refused(label, error) => self.settled.push_back(label.response(Err(error))),
+                Fed::Refused(ticket, error) => {
+                    self.settled.push_back(ticket.label.response(Err(error)));
+                }
             }
         }
     }
 }
 
-type Message = Result<Option<Received<api::SubmitStreamRequest>>, Status>;
+/// The next message, the end, or why there is none.
+type Came = Result<Option<Received<api::SubmitStreamRequest>>, Status>;
 
 /// What ends a call whose requests broke off: the caller has gone, or sent what the transport does not take.
 fn broken(status: &Status) -> Result<(), ApiError> {

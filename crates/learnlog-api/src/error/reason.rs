@@ -85,6 +85,8 @@ reasons! {
     TooManyQuestions = "TOO_MANY_QUESTIONS", ResourceExhausted;
     /// Too many replays of logs run at once.
     TooManyReplays = "TOO_MANY_REPLAYS", ResourceExhausted;
+    /// Too many calls of SubmitStream are under way.
+    TooManyStreams = "TOO_MANY_STREAMS", ResourceExhausted;
 
     /// The position asked for was not reached in time; nothing was done.
     PositionNotReached = "POSITION_NOT_REACHED", DeadlineExceeded;

@@ -14,25 +14,26 @@ use learnlog_proto::api::ledger_service_server::LedgerService;
 use learnlog_readmodels::entry_index;
 use learnlog_readmodels::queries::Queries;
 use learnlog_readmodels::queries::position::ProjectionPosition;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
+use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tonic::{Request, Response, Status};
 
-use super::end::{Answers, End};
 use super::log_replay::{AHEAD_LIMIT_MESSAGES, LogReplay};
 use super::standing::{self, LogPlace, ToldHeads};
 use super::stream_replay::StreamReplay;
 use crate::authentication::interceptor::asking;
 use crate::caller::Caller;
 use crate::deadline::Deadline;
+use crate::end::{Answers, End};
 use crate::error::ApiError;
 use crate::error::reason::Reason;
 use crate::input::at::At;
 use crate::input::{command, field, position};
 use crate::ownership::router::Router;
-use crate::queries::wait::{Asking, TOO_MANY_PAUSE};
+use crate::places::Places;
+use crate::queries::wait::Asking;
 
 /// Replays of logs at once; each has a thread.
 pub const LOG_REPLAYS_LIMIT: usize = 32;
@@ -67,10 +68,10 @@ pub struct History {
     pub ending: CancellationToken,
     /// Where replaying threads are waited for.
     pub tasks: TaskTracker,
-    /// One permit per replay of a log.
-    pub replays: Arc<Semaphore>,
-    /// One permit per stream that is followed.
-    pub followed: Arc<Semaphore>,
+    /// Of replays of logs.
+    pub replays: Places,
+    /// Of streams that are followed.
+    pub followed: Places,
 }
 
 impl History {
@@ -104,7 +105,7 @@ impl History {
         let visible = async |_: &Queries| Ok(());
         self.asking.ask("ReplayStream", at_least.as_ref(), deadline, visible).await?;
         let from = request.from_stream_sequence;
-        let follow = request.follow.then(|| permit(&self.followed, FOLLOWED_STREAMS_LIMIT));
+        let follow = request.follow.then(|| self.followed.take(caller.principal()));
         let log = log_of(stream, self.ledger.genesis().entries_logs);
         Ok(StreamReplay::new(self.asking.clone(), stream, log, from, follow.transpose()?))
     }
@@ -147,7 +148,7 @@ impl History {
     ) -> Result<mpsc::Receiver<Result<api::ReplayLogResponse, ApiError>>, ApiError> {
         let log = self.log(request.log);
         let log = log.inspect_err(|error| caller.malformed(error, Instant::now()))?;
-        let permit = permit(&self.replays, LOG_REPLAYS_LIMIT)?;
+        let place = self.replays.take(caller.principal())?;
         let writer = self.ledger.witnesses().into_iter().nth(log.0 as usize);
         let replay = LogReplay {
             event_log: Arc::clone(&self.event_log),
@@ -161,18 +162,10 @@ impl History {
         // Its end is waited for by the tracker; what it has to say, it says in messages.
         drop(self.tasks.spawn_blocking(move || {
             replay.run(&messages);
-            drop(permit);
+            drop(place);
         }));
         Ok(receiver)
     }
-}
-
-fn permit(of: &Arc<Semaphore>, limit: usize) -> Result<OwnedSemaphorePermit, ApiError> {
-    Arc::clone(of).try_acquire_owned().map_err(|_| {
-        let message = "as many replays of this kind run as this server runs at once: try again";
-        let error = ApiError::new(Reason::TooManyReplays, message);
-        error.with("limit", limit).retry_after(TOO_MANY_PAUSE)
-    })
 }
 
 #[tonic::async_trait]

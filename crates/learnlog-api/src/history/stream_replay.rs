@@ -12,11 +12,11 @@ use learnlog_readmodels::queries::answer::Answer;
 use learnlog_readmodels::queries::error::QueryError;
 use learnlog_readmodels::queries::position::reached;
 use learnlog_readmodels::queries::stream_entries::{STREAM_ENTRIES_MAX, StreamEntry};
-use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::timeout;
 
 use crate::error::ApiError;
 use crate::error::reason::Reason;
+use crate::places::Place;
 use crate::queries::wait::{Asking, refusal};
 
 /// A stream that is followed is read again after that long, whatever the position of its log: the
@@ -32,7 +32,7 @@ pub struct StreamReplay {
     /// The stream sequence of the next entry.
     next: u64,
     /// Whether it goes on when the end is reached; held as long.
-    follow: Option<OwnedSemaphorePermit>,
+    follow: Option<Place>,
 }
 
 impl StreamReplay {
@@ -42,7 +42,7 @@ impl StreamReplay {
         stream: StreamId,
         log: LogNumber,
         from: u64,
-        follow: Option<OwnedSemaphorePermit>,
+        follow: Option<Place>,
     ) -> Self {
         Self { asking, stream, log, next: from.max(1), follow }
     }

@@ -92,6 +92,7 @@ impl Asking {
 }
 
 fn too_many() -> ApiError {
+    metrics::refused(Reason::TooManyQuestions);
     let message = "too many questions wait for the read models: ask again later";
     let error = ApiError::new(Reason::TooManyQuestions, message);
     error.with("limit", QUESTIONS_LIMIT).retry_after(TOO_MANY_PAUSE)

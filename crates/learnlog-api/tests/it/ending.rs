@@ -44,22 +44,27 @@ async fn a_server_ends_its_streams_and_itself() {
 #[tokio::test]
 async fn a_client_that_goes_makes_room_for_another() {
     let world = World::start(None).await;
-    let caller = Caller::of(&world, "u").await;
-    let follow = async || {
+    let callers = [Caller::of(&world, "u").await, Caller::of(&world, "v").await];
+    let follow = async |caller: &Caller| {
         let request = api::ReplayLogRequest { log: 0, from_sequence: 1, follow: true };
         let mut call = caller.history().replay_log(caller.request(request)).await?.into_inner();
         call.next().await.unwrap()?;
         Ok::<_, tonic::Status>(call)
     };
     let mut calls = Vec::new();
-    for _ in 0..LOG_REPLAYS_LIMIT {
-        calls.push(follow().await.unwrap());
+    let full = (Code::ResourceExhausted, "TOO_MANY_REPLAYS".to_owned());
+    for caller in &callers {
+        // Half of the places are one caller's.
+        for _ in 0..LOG_REPLAYS_LIMIT / 2 {
+            calls.push(follow(caller).await.unwrap());
+        }
+        assert_eq!(why(&follow(caller).await.unwrap_err()), full);
     }
-    let status = follow().await.unwrap_err();
-    assert_eq!(why(&status), (Code::ResourceExhausted, "TOO_MANY_REPLAYS".to_owned()));
+    let other = Caller::of(&world, "w").await;
+    assert_eq!(why(&follow(&other).await.unwrap_err()), full);
     drop(calls);
     eventually_async(PATIENCE, "room for a replay", async || {
-        follow().await.map(drop).map_err(|status| status.to_string())
+        follow(&other).await.map(drop).map_err(|status| status.to_string())
     })
     .await;
 }

@@ -104,3 +104,16 @@ async fn who_waits_for_a_position_keeps_nobody_from_a_turn() {
     drop(waiting);
     assert!(admission.position(LOG).is_ok());
 }
+
+#[test]
+fn requests_that_are_not_answered_hold_no_more_bytes_than_there_is_room_for() {
+    let admission = Admission::new(3);
+    let request = 256 << 10;
+    let mut held: Vec<_> =
+        (0..UNARY_LIMIT_BYTES / request).map(|_| admission.room(LOG, request).unwrap()).collect();
+    let refused = admission.room(LOG, 1).unwrap_err();
+    assert_eq!(limit(&refused).as_deref(), Some("UNARY_LIMIT_BYTES"));
+    held.pop();
+    let _small: Vec<_> = (0..request >> 10).map(|_| admission.room(LOG, 300).unwrap()).collect();
+    assert!(admission.room(LOG, 0).is_err(), "each takes something");
+}

@@ -19,14 +19,18 @@ use super::*;
 use crate::caller::{
     CallerLimits, Callers, REJECTIONS_LIMIT_PER_MINUTE, REQUESTS_LIMIT_PER_SECOND,
 };
+use crate::commands::stream::room::{Rooms, STREAM_LIMIT_BYTES};
 use crate::commands::tests::Silent;
+use crate::input::field::TEXT_LIMIT_BYTES;
+use crate::input::person::ATTRIBUTES_LIMIT;
 use crate::input::samples;
 use crate::message::LimitedCodec;
+use crate::places::Places;
 use crate::testing;
 
 /// A call, what it takes, and where that goes.
 struct Stand {
-    answers: ItemStream,
+    answers: BoxStream<'static, Answer>,
     taken: Arc<AtomicUsize>,
     log: MemoryLog,
 }
@@ -36,7 +40,7 @@ impl Stand {
     async fn new(requests_per_second: NonZeroU32, items: usize) -> Self {
         let (log, genesis) = testing::settled_log().await;
         let event_log = Arc::new(log.clone());
-        Self::over(event_log, (log, genesis), requests_per_second, items).await
+        Self::over(event_log, (log, genesis), requests_per_second, (items, small)).await
     }
 
     /// The same, on a log made of that one.
@@ -44,7 +48,7 @@ impl Stand {
         event_log: Arc<dyn EventLog>,
         (log, genesis): (MemoryLog, Genesis),
         requests_per_second: NonZeroU32,
-        items: usize,
+        (items, item): (usize, fn() -> api::Command),
     ) -> Self {
         let ledger = Arc::new(testing::ledger(event_log, genesis).await);
         let desk = testing::desk(ledger, testing::keyring().await);
@@ -53,9 +57,11 @@ impl Stand {
         let caller = testing::known(&callers, "importer");
         let asker = Asker { caller, token: None, forwarded: false };
         let taken = Arc::<AtomicUsize>::default();
-        let requests = requests(items, Arc::clone(&taken));
-        let answers = super::items(desk, asker, requests, None, CancellationToken::new());
-        Self { answers, taken, log }
+        let requests = requests(items, item, Arc::clone(&taken));
+        let place = Places::new(2, Reason::TooManyStreams).take(asker.caller.principal());
+        let room = Room::of(Rooms::default(), place.unwrap());
+        let answers = super::items(desk, asker, room, requests, None, CancellationToken::new());
+        Self { answers: answers.boxed(), taken, log }
     }
 
     fn taken(&self) -> usize {
@@ -71,20 +77,41 @@ impl Stand {
 /// That many items, each of which counts when it is taken.
 fn requests(
     items: usize,
+    item: fn() -> api::Command,
     taken: Arc<AtomicUsize>,
 ) -> Streaming<Received<api::SubmitStreamRequest>> {
     let frames = futures::stream::iter(0..items).then(move |_| {
         taken.fetch_add(1, Ordering::AcqRel);
-        async { Full::new(wire()).frame().await.unwrap() }
+        async move { Full::new(wire(item())).frame().await.unwrap() }
     });
     let mut codec = LimitedCodec::<api::SubmitStreamResponse, api::SubmitStreamRequest>::default();
     Streaming::new_request(codec.decoder(), StreamBody::new(frames), None, None)
 }
 
+fn small() -> api::Command {
+    samples::named("add_person")
+}
+
+/// As large as a person may be.
+fn large() -> api::Command {
+    let mut command = small();
+    if let Some(api::command::Command::AddPerson(add)) = &mut command.command
+        && let Some(person) = &mut add.person
+    {
+        let value = "x".repeat(TEXT_LIMIT_BYTES);
+        let attribute = |number| api::AttributeInput {
+            name: format!("attribute_{number}"),
+            value: value.clone(),
+        };
+        person.other = (0..ATTRIBUTES_LIMIT).map(attribute).collect();
+    }
+    command
+}
+
 /// An item with a command id of its own, as it is sent.
-fn wire() -> Bytes {
+fn wire(command: api::Command) -> Bytes {
     let command_id = uuid::Uuid::new_v4().to_string();
-    let command = api::Command { command_id, basis: None, ..samples::named("add_person") };
+    let command = api::Command { command_id, basis: None, ..command };
     let request = api::SubmitRequest { command: Some(command), ..api::SubmitRequest::default() };
     let item = api::SubmitStreamRequest { request: Some(request) }.encode_to_vec();
     let mut wire = vec![0];
@@ -93,7 +120,7 @@ fn wire() -> Bytes {
     wire.into()
 }
 
-fn is_entry(answer: Option<Result<api::SubmitStreamResponse, Status>>) -> bool {
+fn is_entry(answer: Option<Answer>) -> bool {
     let Some(Said::Response(response)) = answer.unwrap().unwrap().result else { return false };
     response.entry.is_some()
 }
@@ -115,7 +142,8 @@ async fn a_call_whose_items_are_not_answered_is_not_read_on() {
     let silent = Silent::over(log.clone());
     let produced = silent.taken();
     let event_log: Arc<dyn EventLog> = Arc::new(silent);
-    let mut stand = Stand::over(event_log, (log, genesis), REQUESTS_LIMIT_PER_SECOND, 20_000).await;
+    let mut stand =
+        Stand::over(event_log, (log, genesis), REQUESTS_LIMIT_PER_SECOND, (20_000, small)).await;
     let all_produced = async {
         while produced.load(Ordering::Acquire) < IN_FLIGHT_LIMIT_ITEMS {
             assert!(stand.answers.next().now_or_never().is_none());
@@ -129,6 +157,34 @@ async fn a_call_whose_items_are_not_answered_is_not_read_on() {
     }
     assert_eq!(stand.taken(), IN_FLIGHT_LIMIT_ITEMS);
     assert_eq!(produced.load(Ordering::Acquire), IN_FLIGHT_LIMIT_ITEMS);
+}
+
+#[tokio::test]
+async fn a_call_of_large_items_that_are_not_answered_is_read_no_further_than_it_has_room() {
+    let bytes = large().encoded_len();
+    let room = STREAM_LIMIT_BYTES / bytes;
+    assert!(room < IN_FLIGHT_LIMIT_ITEMS / 10, "{bytes} bytes are not large");
+    let (log, genesis) = testing::settled_log().await;
+    let silent = Silent::over(log.clone());
+    let produced = silent.taken();
+    let event_log: Arc<dyn EventLog> = Arc::new(silent);
+    let limit = REQUESTS_LIMIT_PER_SECOND;
+    let mut stand = Stand::over(event_log, (log, genesis), limit, (20_000, large)).await;
+    // The batch that waits for room has been read, too.
+    let ahead = BATCH_LIMIT_BYTES / bytes + 1;
+    let all_produced = async {
+        while produced.load(Ordering::Acquire) < room - ahead {
+            assert!(stand.answers.next().now_or_never().is_none());
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, all_produced).await.unwrap();
+    for _ in 0..1_000 {
+        assert!(stand.answers.next().now_or_never().is_none());
+        tokio::task::yield_now().await;
+    }
+    assert!(produced.load(Ordering::Acquire) <= room, "{} on their way", stand.taken());
+    assert!(stand.taken() <= room + ahead, "{} taken", stand.taken());
 }
 
 #[tokio::test]

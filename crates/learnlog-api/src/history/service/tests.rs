@@ -26,8 +26,8 @@ async fn heads_are_told_without_the_read_models() {
         told: ToldHeads::default(),
         ending: CancellationToken::new(),
         tasks: TaskTracker::new(),
-        replays: Arc::new(Semaphore::new(1)),
-        followed: Arc::new(Semaphore::new(1)),
+        replays: Places::new(1, Reason::TooManyReplays),
+        followed: Places::new(1, Reason::TooManyReplays),
     };
     let mut request = Request::new(api::GetPositionRequest {});
     request.extensions_mut().insert(testing::caller(REJECTIONS_LIMIT_PER_MINUTE));

@@ -87,6 +87,42 @@ async fn a_stream_whose_answers_nobody_takes_lets_go_of_what_it_holds_at_its_end
     assert!(answers.next().await.is_none());
 }
 
+/// As one does that stands at a breakpoint, or does not know that it has the stream.
+#[tokio::test(start_paused = true)]
+async fn a_client_that_takes_nothing_is_not_waited_for_without_end() {
+    let of_entries = || End::of(None, &principal(HOUR), CancellationToken::new());
+    let of_items = || End::of_items(None, CancellationToken::new());
+    for end in [of_entries(), of_items()] {
+        let tasks = TaskTracker::new();
+        let mut answers = end.limit(futures::stream::repeat_with(|| Ok(())), &tasks);
+        tasks.close();
+        let begun = tokio::time::Instant::now();
+        tasks.wait().await;
+        assert!(begun.elapsed() >= STALL_LIMIT);
+        let last = loop {
+            match answers.next().await.unwrap() {
+                Ok(()) => {}
+                Err(status) => break status,
+            }
+        };
+        assert_eq!(last.get_details_error_info().unwrap().reason, "DEADLINE_PASSED");
+        assert!(last.message().contains("waited too long"), "{last}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_of_items_ends_at_its_deadline_and_some_time_after_the_process_is_asked_to_end() {
+    let unknown = (Code::DeadlineExceeded, "OUTCOME_UNKNOWN".to_owned());
+    let late = End::of_items(deadline(500), CancellationToken::new());
+    assert_eq!(ends_with(late).await, unknown);
+    let ending = CancellationToken::new();
+    ending.cancel();
+    let begun = tokio::time::Instant::now();
+    let drained = End::of_items(None, ending);
+    assert_eq!(ends_with(drained).await, unknown);
+    assert!(begun.elapsed() >= DRAIN_LIMIT);
+}
+
 /// Whether it has much to say or nothing.
 #[tokio::test(start_paused = true)]
 async fn a_stream_ends_with_its_client() {

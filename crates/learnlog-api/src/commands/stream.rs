@@ -3,7 +3,7 @@
 //! its deadline comes; what is in flight is bounded.
 
 pub mod feed;
-mod item;
+pub mod item;
 #[cfg(test)]
 mod tests;
 pub mod ways;
@@ -25,6 +25,7 @@ use self::item::Label;
 use self::ways::Ways;
 use super::answer::outcome_unknown;
 use super::desk::{Asker, Desk};
+use super::order::Order;
 use crate::deadline::Deadline;
 use crate::error::ApiError;
 use crate::error::reason::Reason;
@@ -191,10 +192,7 @@ impl Call {
     }
 
     /// Reads one item; a malformed one is answered at once.
-    fn read(
-        &mut self,
-        item: Received<api::SubmitStreamRequest>,
-    ) -> Option<(Label, super::desk::Order)> {
+    fn read(&mut self, item: Received<api::SubmitStreamRequest>) -> Option<(Label, Order)> {
         let index = self.next_index;
         self.next_index += 1;
         let mut label = Label::unread(index);

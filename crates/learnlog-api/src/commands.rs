@@ -7,6 +7,7 @@ mod counters;
 pub mod desk;
 pub mod door;
 pub mod handed;
+pub mod order;
 pub mod service;
 pub mod stream;
 

@@ -8,6 +8,7 @@
 pub mod entry;
 pub mod headers;
 pub mod import;
+mod keys;
 pub mod mapping;
 pub mod metadata;
 pub mod page_token;

@@ -1,5 +1,6 @@
 //! Headers of a call. Invariant: only a token that was issued here, unchanged, makes somebody of a caller; a refusal
-//! repeats nothing of it; and no call that must end waits for longer than a call may.
+//! repeats nothing of it; no call that must end waits for longer than a call may; and a call that another process
+//! forwarded is for the one that it names, and goes no further.
 
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
@@ -10,8 +11,10 @@ use learnlog_api::authentication::principal::acceptable;
 use learnlog_api::authentication::token::{TOKEN_LIMIT_BYTES, bearer, verify};
 use learnlog_api::deadline::{CALL_LIMIT, Deadline};
 use learnlog_api::error::reason::Reason;
+use learnlog_api::ownership::token::{FORWARDED, Token, is_forwarded};
 use learnlog_codec::entry::ActorKind;
 use tonic::metadata::{MetadataMap, MetadataValue};
+use uuid::Uuid;
 
 static TRUST: LazyLock<Trust> = LazyLock::new(|| {
     let secret = LocalTokenSecret::from_hex(&"5a".repeat(32)).expect("64 digits");
@@ -24,9 +27,12 @@ const LIFE: Duration = Duration::from_secs(86_400);
 /// From how many bytes on, without a space, a text is a secret and no words of a message.
 const SECRET_BYTES: usize = 24;
 
-/// What must hold of any bytes as an `authorization`, as a `grpc-timeout`, and as the subject of a token.
+/// What must hold of any bytes as an `authorization`, as a `grpc-timeout`, as the mark of a forwarded call, and as the
+/// subject of a token.
 pub fn check(bytes: &[u8]) {
     ends(bytes);
+    is_for_who_is_named(bytes);
+    goes_on_once(bytes);
     match bearer(bytes) {
         Ok(token) => {
             assert!(token.len() <= TOKEN_LIMIT_BYTES && token.trim() == token);
@@ -73,4 +79,36 @@ fn ends(bytes: &[u8]) {
     if let Some(end) = Deadline::of_stream(&metadata) {
         assert!(Deadline::after(CALL_LIMIT, Some(end)).instant() <= end.instant());
     }
+}
+
+/// A mark that is not this process's own id is another process's, or nobody's.
+fn is_for_who_is_named(bytes: &[u8]) {
+    let Ok(mark) = MetadataValue::try_from(bytes) else { return };
+    let named = mark.to_str().ok().and_then(|text| text.parse::<Uuid>().ok());
+    let mut metadata = MetadataMap::new();
+    metadata.insert(FORWARDED, mark);
+    let other = Uuid::from_u128(named.map_or(1, |named| named.as_u128() ^ 1));
+    let error = is_forwarded(&metadata, other).expect_err("for somebody else");
+    assert_eq!(error.reason(), Reason::LedgerUnavailable);
+    if let Some(named) = named {
+        assert_eq!(is_forwarded(&metadata, named), Ok(true));
+    }
+}
+
+/// What a call may be forwarded with is passed on as it came, to one process, and not from there.
+fn goes_on_once(bytes: &[u8]) {
+    let Ok(proof) = MetadataValue::try_from(bytes) else { return };
+    let (here, there) = (Uuid::from_u128(1), Uuid::from_u128(2));
+    let mut metadata = MetadataMap::new();
+    assert_eq!(Token::of_call(&metadata), None);
+    metadata.insert("authorization", proof.clone());
+    assert_eq!(is_forwarded(&metadata, here), Ok(false));
+    let token = Token::of_call(&metadata).expect("a proof");
+    assert_eq!(format!("{token:?}"), "Token(Sensitive)", "it is not for logs");
+    let mut forwarded = MetadataMap::new();
+    token.write(&mut forwarded, there);
+    assert_eq!(forwarded.get("authorization"), Some(&proof));
+    assert_eq!(is_forwarded(&forwarded, there), Ok(true));
+    assert!(is_forwarded(&forwarded, here).is_err());
+    assert_eq!(Token::of_call(&forwarded), None);
 }

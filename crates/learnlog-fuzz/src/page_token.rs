@@ -1,27 +1,25 @@
 //! Page tokens, and the lists that they lead on. Invariant: a token opens for the query that it was made for and gives
 //! back its place; any other text, and any other query, is refused.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
-use futures::FutureExt;
-use futures::future::BoxFuture;
 use learnlog_api::error::reason::Reason;
 use learnlog_api::queries::overdue::List;
 use learnlog_api::queries::page_token::{PAGE_TOKEN_LIMIT_BYTES, PageTokens, Query};
-use learnlog_domain::id::{KeyId, LearnerId, LedgerId};
+use learnlog_domain::id::LearnerId;
 use learnlog_domain::time::Day;
-use learnlog_keys::keyring::Keyring;
-use learnlog_keys::master::MasterKey;
-use learnlog_keys::table::{KeyRow, KeyTable, KeyTableError, Owner};
 use learnlog_proto::api::ListOverdueRequest;
 use learnlog_readmodels::queries::answer::Answer;
 use learnlog_readmodels::queries::overdue::{OVERDUE_PAGE_ITEMS_MAX, OverdueKey, OverduePage};
 use prost::Message;
 use uuid::Uuid;
 
+use crate::keys::KEYRING;
 use crate::request::LOGS;
 
-static TOKENS: LazyLock<PageTokens> = LazyLock::new(tokens);
+/// Of the ledger whose keys these are.
+pub(crate) static TOKENS: LazyLock<PageTokens> =
+    LazyLock::new(|| PageTokens::new(KEYRING.ledger()));
 
 /// What must hold of any text as a token, of any bytes as a place, and of any request of a list.
 pub fn check(bytes: &[u8]) {
@@ -101,7 +99,8 @@ fn goes_on(request: &ListOverdueRequest, flip: usize) {
     assert_eq!(read.map(drop).map_err(|error| error.reason()), Err(Reason::PageTokenInvalid));
 }
 
-fn date(day: Day) -> learnlog_proto::google::r#type::Date {
+/// As a request says it.
+pub(crate) fn date(day: Day) -> learnlog_proto::google::r#type::Date {
     let text = day.to_string();
     let mut parts = text.split('-').map(|part| part.parse().expect("a number"));
     let mut next = || parts.next().expect("year, month and day");
@@ -110,33 +109,4 @@ fn date(day: Day) -> learnlog_proto::google::r#type::Date {
 
 fn refuses<T>(opened: Result<T, learnlog_api::error::ApiError>) -> bool {
     opened.is_err_and(|error| error.reason() == Reason::PageTokenInvalid)
-}
-
-/// Under a key that is made anew in each process.
-fn tokens() -> PageTokens {
-    let master = MasterKey::from_hex(&"0f".repeat(32)).expect("64 digits");
-    let ledger_id = LedgerId::new(Uuid::from_u128(1)).expect("not nil");
-    let keyring = Keyring::open(Arc::new(AsProposed), master, ledger_id);
-    let keyring = keyring.now_or_never().expect("nothing to wait for").expect("a new key");
-    PageTokens::new(keyring.ledger())
-}
-
-/// A table that takes every key and keeps none.
-struct AsProposed;
-
-impl KeyTable for AsProposed {
-    fn get_or_insert(
-        &self,
-        proposed: Vec<KeyRow>,
-    ) -> BoxFuture<'_, Result<Vec<KeyRow>, KeyTableError>> {
-        async { Ok(proposed) }.boxed()
-    }
-
-    fn of_owners(&self, _: Vec<Owner>) -> BoxFuture<'_, Result<Vec<KeyRow>, KeyTableError>> {
-        async { Ok(Vec::new()) }.boxed()
-    }
-
-    fn find(&self, _: Vec<KeyId>) -> BoxFuture<'_, Result<Vec<KeyRow>, KeyTableError>> {
-        async { Ok(Vec::new()) }.boxed()
-    }
 }

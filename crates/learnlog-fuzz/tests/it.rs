@@ -1,12 +1,23 @@
-//! The short run: every body over its kept corpus, and over mutations of it by fixed seeds. A fuzzer finds more; this
-//! finds the same every time, with nothing installed.
+//! The short run: every fuzz target over its kept corpus, and over mutations of it by fixed seeds. A fuzzer finds more;
+//! this finds the same every time, with nothing installed.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use std::path::{Path, PathBuf};
+#[path = "it/corpus.rs"]
+mod corpus;
+#[path = "it/fuzz_targets.rs"]
+mod fuzz_targets;
+#[path = "it/manifest.rs"]
+mod manifest;
+#[path = "it/requests.rs"]
+mod requests;
+
+// Where the fuzz targets look for `fuzz_target!`.
+extern crate self as libfuzzer_sys;
+pub(crate) use fuzz_targets::fuzz_target;
 
 use fastrand::Rng;
-use learnlog_fuzz::{TARGETS, Target};
+use learnlog_fuzz::Target;
 
 /// Mutations of each kind of input.
 const MUTATIONS: usize = 1_000;
@@ -19,20 +30,6 @@ const INPUT_LIMIT_BYTES: usize = 4 << 10;
 
 /// Inputs of one kind that are worth their place in the repository.
 const INPUTS_LIMIT: usize = 100;
-
-fn folder(target: &Target) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/corpus").join(target.name)
-}
-
-/// In the order of their names, so that a seed means the same everywhere.
-fn corpus(target: &Target) -> Vec<Vec<u8>> {
-    let folder = folder(target);
-    let files = std::fs::read_dir(&folder);
-    let files = files.unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    let mut files: Vec<PathBuf> = files.map(|file| file.unwrap().path()).collect();
-    files.sort();
-    files.iter().map(|file| std::fs::read(file).unwrap()).collect()
-}
 
 /// Tells which input it was before it tells what was wrong with it.
 fn check(target: &Target, input: &[u8]) {
@@ -72,8 +69,8 @@ fn mutation(corpus: &[Vec<u8>], rng: &mut Rng) -> Vec<u8> {
 }
 
 fn run(name: &str) {
-    let target = TARGETS.iter().find(|target| target.name == name).unwrap();
-    let corpus = corpus(target);
+    let target = fuzz_targets::ALL.iter().find(|target| target.name == name).unwrap();
+    let corpus = corpus::inputs(target.name);
     assert!((1..=INPUTS_LIMIT).contains(&corpus.len()), "{} inputs", corpus.len());
     for input in &corpus {
         assert!(input.len() <= INPUT_LIMIT_BYTES, "{} bytes", input.len());
@@ -117,16 +114,4 @@ fn every_property_holds_of_page_tokens() {
 #[test]
 fn every_property_holds_of_requests() {
     run("request");
-}
-
-/// A body without a fuzz target, or the other way around, would be fuzzed by nobody.
-#[test]
-fn every_body_has_its_fuzz_target() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/fuzz_targets");
-    let mut targets: Vec<String> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|file| file.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned())
-        .collect();
-    targets.sort();
-    assert_eq!(targets, TARGETS.iter().map(|target| target.name).collect::<Vec<_>>());
 }

@@ -14,19 +14,18 @@ use learnlog_ledger::catalog_view::CatalogView;
 use learnlog_ledger::ledger::{Ledger, LogStatus};
 use learnlog_ledger::limits::QUEUE_WAIT;
 use learnlog_ledger::submission::{Answer, SubmitError};
-use learnlog_proto::{api, ledger};
+use learnlog_proto::api;
 use tokio::sync::watch;
 use tokio_util::task::TaskTracker;
 
 use super::answer;
 use super::counters::AnswerCounters;
 use super::handed::{Answered, Handed};
+use super::order::{Order, raise};
 use crate::caller::Caller;
 use crate::error::ApiError;
 use crate::error::reason::Reason;
-use crate::input::at::At;
 use crate::input::draft::{Ask, Draft};
-use crate::input::{command, field, position};
 use crate::metrics;
 use crate::ownership::lane::{Item, Lane, Reply};
 use crate::ownership::router::{Route, Router};
@@ -61,18 +60,6 @@ pub enum Way {
     Here,
     /// By the process at the end of that lane.
     There(Lane),
-}
-
-/// A request that was read.
-pub struct Order {
-    /// The command.
-    pub draft: Draft,
-    /// Look, write nothing.
-    pub validate_only: bool,
-    /// What must have been reached.
-    pub at_least: Option<LedgerPosition>,
-    /// The request itself, where it may have to be forwarded.
-    pub request: Option<Arc<api::SubmitRequest>>,
 }
 
 /// Keys of the persons whom some orders are about.
@@ -123,13 +110,7 @@ impl Desk {
 
     /// Reads a request. Errors: the INVALID_ARGUMENT reasons.
     pub fn read(&self, request: api::SubmitRequest) -> Result<Order, ApiError> {
-        let kept = self.router.shares().then(|| Arc::new(request.clone()));
-        let at = At::root("command");
-        let input = request.command.ok_or_else(|| field::missing(at, "the command"))?;
-        let draft = command::read(input, self.log_count())?;
-        let at = At::root("at_least");
-        let at_least = position::position(at, &request.at_least, self.log_count())?;
-        Ok(Order { draft, validate_only: request.validate_only, at_least, request: kept })
+        Order::read(request, self.log_count(), self.router.shares())
     }
 
     /// Comes back when the catalog of `at_least` is reached, with the sequence that remains for the writer of the order's own log to
@@ -277,20 +258,6 @@ impl Desk {
 pub fn unanswered(error: &ApiError) {
     let reason = error.reason().name();
     ::metrics::counter!(metrics::UNANSWERED.name, "reason" => reason).increment(1);
-}
-
-/// Makes sure that the request asks for that sequence of a log.
-fn raise(request: &mut Arc<api::SubmitRequest>, log: LogNumber, sequence: u64) {
-    let asked = request.at_least.iter().flat_map(|at_least| &at_least.logs);
-    let asked = asked.into_iter().find(|of| of.log == log.0).map_or(0, |of| of.sequence);
-    if asked >= sequence {
-        return;
-    }
-    let logs = &mut Arc::make_mut(request).at_least.get_or_insert_default().logs;
-    match logs.binary_search_by_key(&log.0, |of| of.log) {
-        Ok(index) => logs[index].sequence = sequence,
-        Err(index) => logs.insert(index, ledger::LogPosition { log: log.0, sequence }),
-    }
 }
 
 /// The stream of the person whose key a draft needs.

@@ -11,8 +11,9 @@ use tonic::{Request, Response, Status, Streaming};
 
 use super::admission::Admission;
 use super::answer::{not_reached, outcome_unknown};
-use super::desk::{Asker, Desk, Order, Way, unanswered};
+use super::desk::{Asker, Desk, Way, unanswered};
 use super::handed::Handed;
+use super::order::Order;
 use super::stream::items;
 use super::stream::room::{Room, Rooms};
 use crate::authentication::interceptor::{asking, caller};
@@ -174,7 +175,8 @@ impl CommandService for Commands {
     }
 }
 
-fn checked(request: api::DeriveIdsRequest) -> Result<api::DeriveIdsRequest, ApiError> {
+/// A request for ids whose names are within their limits. Errors: the INVALID_ARGUMENT reasons.
+pub fn checked(request: api::DeriveIdsRequest) -> Result<api::DeriveIdsRequest, ApiError> {
     field::kind(At::root("kind"), &request.kind)?;
     field::required_name(At::root("source_system"), &request.source_system)?;
     let list = At::root("names");

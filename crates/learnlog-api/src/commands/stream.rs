@@ -3,7 +3,7 @@
 //! in flight is bounded, in items and in bytes. When the call ends before that is left to [`crate::end`].
 
 pub mod feed;
-mod item;
+pub mod item;
 pub mod room;
 #[cfg(test)]
 mod tests;
@@ -26,6 +26,7 @@ use self::item::Label;
 use self::room::{Room, Taken};
 use self::ways::Ways;
 use super::desk::{Asker, Desk};
+use super::order::Order;
 use crate::deadline::Deadline;
 use crate::error::ApiError;
 use crate::error::reason::Reason;
@@ -195,10 +196,7 @@ impl Call {
     }
 
     /// Reads one item; a malformed one is answered at once.
-    fn read(
-        &mut self,
-        item: Received<api::SubmitStreamRequest>,
-    ) -> Option<(Label, super::desk::Order)> {
+    fn read(&mut self, item: Received<api::SubmitStreamRequest>) -> Option<(Label, Order)> {
         let index = self.next_index;
         self.next_index += 1;
         let mut label = Label::unread(index);

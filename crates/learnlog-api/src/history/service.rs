@@ -79,28 +79,13 @@ impl History {
         u32::try_from(self.places.len()).unwrap_or(u32::MAX)
     }
 
-    fn log(&self, number: u32) -> Result<LogNumber, ApiError> {
-        let highest = self.logs().saturating_sub(1);
-        field::number(At::root("log"), number, 0, highest).map(LogNumber)
-    }
-
-    fn read_stream(
-        &self,
-        request: &api::ReplayStreamRequest,
-    ) -> Result<(StreamId, Option<LedgerPosition>), ApiError> {
-        let (at_kind, at_id) = (At::root("stream_kind"), At::root("stream_id"));
-        let stream = command::stream(at_kind, at_id, request.stream_kind, &request.stream_id)?;
-        let at_least = At::root("at_least");
-        Ok((stream, position::position(at_least, &request.at_least, self.logs())?))
-    }
-
     async fn replay_stream_of(
         &self,
         caller: &Caller,
         request: api::ReplayStreamRequest,
         deadline: Deadline,
     ) -> Result<StreamReplay, ApiError> {
-        let read = self.read_stream(&request);
+        let read = read_stream(&request, self.logs());
         let (stream, at_least) = read.inspect_err(|e| caller.malformed(e, Instant::now()))?;
         let visible = async |_: &Queries| Ok(());
         self.asking.ask("ReplayStream", at_least.as_ref(), deadline, visible).await?;
@@ -146,7 +131,7 @@ impl History {
         caller: &Caller,
         request: &api::ReplayLogRequest,
     ) -> Result<mpsc::Receiver<Result<api::ReplayLogResponse, ApiError>>, ApiError> {
-        let log = self.log(request.log);
+        let log = read_log(request, self.logs());
         let log = log.inspect_err(|error| caller.malformed(error, Instant::now()))?;
         let place = self.replays.take(caller.principal())?;
         let writer = self.ledger.witnesses().into_iter().nth(log.0 as usize);
@@ -166,6 +151,21 @@ impl History {
         }));
         Ok(receiver)
     }
+}
+
+/// The stream of a request in a ledger with `logs` logs, and what must be visible. Errors: the INVALID_ARGUMENT reasons.
+pub fn read_stream(
+    request: &api::ReplayStreamRequest,
+    logs: u32,
+) -> Result<(StreamId, Option<LedgerPosition>), ApiError> {
+    let (at_kind, at_id) = (At::root("stream_kind"), At::root("stream_id"));
+    let stream = command::stream(at_kind, at_id, request.stream_kind, &request.stream_id)?;
+    Ok((stream, position::position(At::root("at_least"), &request.at_least, logs)?))
+}
+
+/// The log of a request in a ledger with `logs` logs. Errors: NUMBER_OUT_OF_RANGE.
+pub fn read_log(request: &api::ReplayLogRequest, logs: u32) -> Result<LogNumber, ApiError> {
+    field::number(At::root("log"), request.log, 0, logs.saturating_sub(1)).map(LogNumber)
 }
 
 #[tonic::async_trait]

@@ -17,7 +17,8 @@ use self::call::Call;
 use super::peer::Peer;
 use super::token::Token;
 use crate::caller::Caller;
-use crate::commands::desk::{Desk, Order};
+use crate::commands::desk::Desk;
+use crate::commands::order::Order;
 use crate::error::ApiError;
 use crate::error::reason::Reason;
 

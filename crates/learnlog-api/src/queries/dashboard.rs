@@ -1,5 +1,6 @@
 //! GetCompletionDashboard: counts of latest states, as the wire says them.
 
+use learnlog_codec::entry::LedgerPosition;
 use learnlog_domain::id::{CourseId, OrgUnitId};
 use learnlog_proto::api;
 use learnlog_readmodels::catalog::DefinitionKind;
@@ -14,10 +15,14 @@ use crate::error::ApiError;
 use crate::error::reason::Reason;
 use crate::input::at::At;
 use crate::input::field;
-use crate::input::position::to_proto;
+use crate::input::position::{position, to_proto};
 
-/// Reads a request. Errors: the INVALID_ARGUMENT reasons.
-pub fn read(input: &api::GetCompletionDashboardRequest) -> Result<DashboardRequest, ApiError> {
+/// Reads a request in a ledger with `logs` logs: what is asked, and what must be visible. Errors: the INVALID_ARGUMENT reasons.
+pub fn read(
+    input: &api::GetCompletionDashboardRequest,
+    logs: u32,
+) -> Result<(DashboardRequest, Option<LedgerPosition>), ApiError> {
+    let at_least = position(At::root("at_least"), &input.at_least, logs)?;
     let (at, expected) = (At::root("group_by"), "COURSE, OFFERING or ORG_UNIT");
     let group_by = match field::choice(at, input.group_by, expected)? {
         api::DashboardGrouping::Unspecified => return Err(field::missing(at, expected)),
@@ -38,13 +43,14 @@ pub fn read(input: &api::GetCompletionDashboardRequest) -> Result<DashboardReque
             .with("enrolled_through", through));
     }
     let unit = At::root("org_unit_id");
-    Ok(DashboardRequest {
+    let request = DashboardRequest {
         group_by,
         enrolled_from,
         enrolled_through,
         course: field::optional_id(At::root("course_id"), &input.course_id, CourseId::new)?,
         org_unit: field::optional_id(unit, &input.org_unit_id, OrgUnitId::new)?,
-    })
+    };
+    Ok((request, at_least))
 }
 
 /// What the filters name.

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use jiff::tz::TimeZone;
-use learnlog_domain::id::{LearnerId, LedgerId};
+use learnlog_domain::id::LedgerId;
 use learnlog_keys::keyring::Keyring;
 use learnlog_proto::api;
 use learnlog_proto::api::query_service_server::QueryService;
@@ -13,7 +12,7 @@ use tonic::{Request, Response, Status};
 
 use super::named::{missing, not_found};
 use super::opening::open;
-use super::overdue::{List, today};
+use super::overdue::List;
 use super::page_token::PageTokens;
 use super::wait::Asking;
 use super::{dashboard, transcript};
@@ -21,8 +20,6 @@ use crate::authentication::interceptor::asking;
 use crate::caller::Caller;
 use crate::deadline::Deadline;
 use crate::error::ApiError;
-use crate::input::at::At;
-use crate::input::{field, position};
 
 /// QueryService.
 pub struct Answers {
@@ -55,12 +52,8 @@ impl QueryService for Answers {
         let caller = asking(&request)?;
         let deadline = Deadline::of_call(request.metadata());
         let request = request.into_inner();
-        let (learner, day, at_least) = read(&caller, || {
-            let at_least = position::position(At::root("at_least"), &request.at_least, self.logs)?;
-            let learner = field::id(At::root("learner_id"), &request.learner_id, LearnerId::new)?;
-            let day = field::optional_day(At::root("effective_on"), &request.effective_on)?;
-            Ok((learner, day.map_or_else(|| today(&TimeZone::UTC), Ok)?, at_least))
-        })?;
+        let asked = read(&caller, || transcript::read(&request, self.logs))?;
+        let (learner, day, at_least) = (asked.learner_id, asked.effective_on, asked.at_least);
         let question = async |queries: &Queries| queries.transcript(learner, day).await;
         let answer = self.asking.ask("GetTranscript", at_least.as_ref(), deadline, question);
         let answer = answer.await?;
@@ -99,10 +92,7 @@ impl QueryService for Answers {
         let caller = asking(&request)?;
         let deadline = Deadline::of_call(request.metadata());
         let request = request.into_inner();
-        let (wanted, at_least) = read(&caller, || {
-            let at_least = position::position(At::root("at_least"), &request.at_least, self.logs)?;
-            Ok((dashboard::read(&request)?, at_least))
-        })?;
+        let (wanted, at_least) = read(&caller, || dashboard::read(&request, self.logs))?;
         let named = dashboard::named(&wanted);
         let question = async |queries: &Queries| match missing(queries, &named).await? {
             Some(missing) => Ok(Err(missing)),

@@ -1,5 +1,6 @@
 //! GetTranscript: everything recorded about one learner, as the wire says it.
 
+use jiff::tz::TimeZone;
 use learnlog_codec::entry::LedgerPosition;
 use learnlog_domain::id::LearnerId;
 use learnlog_domain::time::Day;
@@ -9,10 +10,33 @@ use learnlog_readmodels::queries::transcript::{
     TranscriptFact,
 };
 
+use super::overdue::today;
 use crate::error::ApiError;
 use crate::error::reason::Reason;
-use crate::input::position::to_proto;
+use crate::input::at::At;
+use crate::input::field;
+use crate::input::position::{position, to_proto};
 use crate::say;
+
+/// What is asked.
+#[derive(Debug)]
+pub struct Question {
+    /// About whom.
+    pub learner_id: LearnerId,
+    /// As of which day.
+    pub effective_on: Day,
+    /// What must be visible.
+    pub at_least: Option<LedgerPosition>,
+}
+
+/// Reads a request in a ledger with `logs` logs. Errors: the INVALID_ARGUMENT reasons.
+pub fn read(input: &api::GetTranscriptRequest, logs: u32) -> Result<Question, ApiError> {
+    let at_least = position(At::root("at_least"), &input.at_least, logs)?;
+    let learner_id = field::id(At::root("learner_id"), &input.learner_id, LearnerId::new)?;
+    let day = field::optional_day(At::root("effective_on"), &input.effective_on)?;
+    let effective_on = day.map_or_else(|| today(&TimeZone::UTC), Ok)?;
+    Ok(Question { learner_id, effective_on, at_least })
+}
 
 /// LEARNER_NOT_FOUND.
 pub fn not_found(learner_id: LearnerId, position: &LedgerPosition) -> ApiError {

@@ -10,6 +10,8 @@ mod commands;
 mod doors;
 #[path = "it/ending.rs"]
 mod ending;
+#[path = "it/limits.rs"]
+mod limits;
 #[path = "it/replaying.rs"]
 mod replaying;
 #[path = "it/streaming.rs"]

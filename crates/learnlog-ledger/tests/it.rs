@@ -6,6 +6,7 @@ mod it {
     mod answering;
     mod clocks;
     mod confirming;
+    mod full;
     mod harness;
     mod loading;
     mod lost_ends;

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod overload;
+mod too_large;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -12,6 +12,8 @@ use tonic_types::StatusExt;
 
 use super::*;
 
+mod slow;
+
 fn principal(life: Duration) -> Arc<Principal> {
     let actor = Actor {
         kind: ActorKind::Service,

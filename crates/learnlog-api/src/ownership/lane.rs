@@ -129,6 +129,10 @@ impl Lane {
         let tasks = desk.tasks().clone();
         let call = Call { number, peer, token, caller, desk, under_way };
         drop(tasks.spawn(call.run()));
+        Self::over(number, items)
+    }
+
+    fn over(number: u64, items: mpsc::UnboundedSender<Item>) -> Self {
         Self { number, items, room: Arc::new(Semaphore::new(LANE_LIMIT_COMMANDS)) }
     }
 

@@ -4,5 +4,6 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod bad_peers;
+mod full;
 mod sharing;
 mod stand;

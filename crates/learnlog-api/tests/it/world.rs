@@ -2,6 +2,7 @@
 //! Invariant: as `learnlog init` and `serve` would set it up.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -86,6 +87,11 @@ pub fn shared() -> &'static World {
 impl World {
     /// A server of its own.
     pub async fn start(tls: Option<Tls>) -> Self {
+        Self::start_with(tls, REQUESTS_LIMIT_PER_SECOND).await
+    }
+
+    /// The same, where each caller may ask no more often than that in a second.
+    pub async fn start_with(tls: Option<Tls>, requests_per_second: NonZeroU32) -> Self {
         let stack = tokio::task::spawn_blocking(Stack::shared).await.unwrap();
         let names = TopicNames::new(&unique_ledger_name()).unwrap();
         let connection =
@@ -130,7 +136,7 @@ impl World {
             tls,
             caller_limits: CallerLimits {
                 rejections_per_minute: REJECTIONS_PER_MINUTE,
-                requests_per_second: REQUESTS_LIMIT_PER_SECOND,
+                requests_per_second,
             },
             also_needed: Vec::new(),
             leaving: stop.clone(),

@@ -4,6 +4,8 @@
 
 use super::*;
 
+mod full;
+
 fn told(reason: Reason, attempted: bool) -> Reason {
     let (reply, mut answered) = Reply::new();
     Reply { attempted, ..reply }.give(Err(ApiError::new(reason, "no")));

@@ -1,6 +1,8 @@
 //! Owners that die, say nothing, or cannot.
 
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use futures::{Stream, StreamExt};
@@ -28,9 +30,9 @@ use crate::testing::{OTHER, OWN};
 
 /// What is wrong with it.
 #[derive(Clone)]
-enum Peer {
-    /// It takes commands and never answers.
-    Silent,
+pub(super) enum Peer {
+    /// It takes commands, counts them, and never answers.
+    Silent(Arc<AtomicUsize>),
     /// It decides so many commands, and dies with their answers.
     Dies { decides: usize, behind: CommandServiceClient<Channel> },
     /// It decides what it got when it is told to.
@@ -53,8 +55,11 @@ impl CommandService for Peer {
     ) -> Result<Response<Answers>, Status> {
         let items = request.into_inner();
         Ok(Response::new(match self.clone() {
-            Self::Silent => items
-                .filter_map(|_| std::future::ready(None))
+            Self::Silent(taken) => items
+                .filter_map(move |_| {
+                    taken.fetch_add(1, Ordering::AcqRel);
+                    std::future::ready(None)
+                })
                 .chain(futures::stream::pending())
                 .boxed(),
             Self::Dies { decides, behind } => {
@@ -141,7 +146,7 @@ async fn die(
 }
 
 /// A process that leaves everything to such a peer.
-async fn beside(stand: &Stand, peer: Peer) -> (Member, Door) {
+pub(super) async fn beside(stand: &Stand, peer: Peer) -> (Member, Door) {
     let (member, peer) = (stand.member(OWN).await, door(peer).await);
     member.leave_all_to(&peer.address);
     (member, peer)
@@ -269,7 +274,7 @@ async fn the_catalog_that_an_answer_rests_on_is_heard_of() {
 #[tokio::test]
 async fn a_deadline_ends_the_wait_for_a_silent_owner() {
     let stand = Stand::new().await;
-    let (first, _peer) = beside(&stand, Peer::Silent).await;
+    let (first, _peer) = beside(&stand, Peer::Silent(Arc::default())).await;
     let mut request = authorized(submit_request(command("add_person", 1)));
     request.set_timeout(Duration::from_millis(500));
     let status = first.door.client.clone().submit(request).await.unwrap_err();
@@ -280,7 +285,7 @@ async fn a_deadline_ends_the_wait_for_a_silent_owner() {
 #[tokio::test]
 async fn an_owner_that_is_gone_lets_go_of_what_it_holds() {
     let stand = Stand::new().await;
-    let (first, peer) = beside(&stand, Peer::Silent).await;
+    let (first, peer) = beside(&stand, Peer::Silent(Arc::default())).await;
     let waiting = first.submit(command("add_person", 1));
     let gone = async {
         // It has been called, and is not seen any more.

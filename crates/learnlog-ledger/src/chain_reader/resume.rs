@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use learnlog_chain::entry_hash;
 use learnlog_codec::entry::LogNumber;
 use tokio::time::Instant;
 
@@ -77,10 +78,14 @@ impl ChainReader {
 
     /// Follows the chain to that place.
     fn follow(&mut self, to: Checkpoint) -> Result<(), ReadError> {
+        let mut lies_there = false;
         let mut left = to.next_offset().saturating_sub(self.state.next_offset);
         while left > 0 {
             let records = usize::try_from(left).unwrap_or(usize::MAX).min(GROUP_LIMIT_COMMANDS);
             self.read(to, records, |state, record| {
+                if record.offset == to.offset {
+                    lies_there = record.value.is_some_and(|it| entry_hash(it) == to.head.hash);
+                }
                 if record.offset <= to.offset {
                     state.apply(*record, &mut |_| {});
                 } else {
@@ -94,11 +99,14 @@ impl ChainReader {
         }
         // They were counted by who left the trail.
         self.state.strays = Strays::default();
-        if self.state.checkpoint == to {
-            return Ok(());
-        }
         let (log, Checkpoint { head, offset }) = (self.state.log, to);
-        Err(ReadError::TrailBroken { log, sequence: head.sequence, offset })
+        if self.state.checkpoint == to {
+            Ok(())
+        } else if lies_there {
+            Err(ReadError::TrailBroken { log, sequence: head.sequence, offset })
+        } else {
+            Err(not_found(log, to))
+        }
     }
 
     /// Shows the next records, at least one.
